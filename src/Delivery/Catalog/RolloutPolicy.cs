@@ -20,6 +20,9 @@ public sealed record RolloutPolicy
     /// <summary>What to do when the deadline of a step comes without enough evidence.</summary>
     public InconclusiveAction OnInconclusive { get; init; } = InconclusiveAction.Rollback;
 
+    /// <summary>How long latency is not judged after the new version took its first traffic: caches fill, code is compiled. 0 to 1 h.</summary>
+    public TimeSpan Warmup { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>When to go back by itself.</summary>
     public AbortLimits Abort { get; init; } = new();
 
@@ -48,6 +51,9 @@ public sealed record AbortLimits
 
     /// <summary>Quantile of latency that is compared, above 0 and below 1.</summary>
     public double LatencyQuantile { get; init; } = 0.95;
+
+    /// <summary>Latency up to this is never too slow, whatever the ratio: three times a trifle is a trifle. 0 to 1 h.</summary>
+    public TimeSpan LatencyFloor { get; init; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Fewest requests on each side before anything is judged, 1 to 1,000,000.</summary>
     public int Samples { get; init; } = 300;

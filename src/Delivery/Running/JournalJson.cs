@@ -1,0 +1,21 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Agrimaan.Delivery.Planning;
+
+namespace Agrimaan.Delivery.Running;
+
+/// <summary>How events are written in the journal. Field order is fixed, so equal things have equal text.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Plan))]
+[JsonSerializable(typeof(RunEvent))]
+[JsonSerializable(typeof(PlatformEvent))]
+public sealed partial class JournalJson : JsonSerializerContext
+{
+    public static JournalEvent Write(RunEvent happened, DateTimeOffset at) => new(happened.GetType().Name, JsonSerializer.Serialize(happened, Default.RunEvent), at);
+
+    public static JournalEvent Write(PlatformEvent happened, DateTimeOffset at) => new(happened.GetType().Name, JsonSerializer.Serialize(happened, Default.PlatformEvent), at);
+
+    public static RunEvent ReadRun(JournalEvent written) => JsonSerializer.Deserialize(written.Data, Default.RunEvent)!;
+
+    public static PlatformEvent ReadPlatform(JournalEvent written) => JsonSerializer.Deserialize(written.Data, Default.PlatformEvent)!;
+}

@@ -1,0 +1,200 @@
+using Agrimaan.Delivery.Targets;
+using Agrimaan.Delivery.Verification;
+
+namespace Agrimaan.Delivery.Running;
+
+/// <summary>
+/// The loop of one platform: observe, decide, write down, bring the world to what is wanted. Everything it knows is in the
+/// journal, so it may be killed between any two lines and begun again by another process.
+/// One caller at a time: calls are queued by a gate of its own.
+/// </summary>
+public sealed class PlatformLoop : IDisposable
+{
+    private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(1);
+
+    private readonly string _name;
+    private readonly PlatformPorts _ports;
+    private readonly long _epoch;
+    private readonly TimeProvider _clock;
+    private readonly Convergence _convergence;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private bool _loaded;
+
+    /// <param name="name">The platform.</param>
+    /// <param name="ports">The world.</param>
+    /// <param name="epoch">This leader's epoch.</param>
+    /// <param name="clock">The time.</param>
+    public PlatformLoop(string name, PlatformPorts ports, long epoch, TimeProvider clock)
+    {
+        (_name, _ports, _epoch, _clock) = (name, ports, epoch, clock);
+        _convergence = new(name, ports, epoch, clock);
+        State = new() { Name = name };
+    }
+
+    /// <summary>The platform as the journal tells it; replaced whole, so a reader on another thread sees one moment.</summary>
+    public PlatformState State { get; private set; }
+
+    /// <summary>The run in progress, or the last one that this process has seen.</summary>
+    public RunState? Run { get; private set; }
+
+    /// <summary>The world at the last look, or null before the first.</summary>
+    public Observation? Seen { get; private set; }
+
+    /// <summary>What could not be done at the last look, for a person; null when all is well.</summary>
+    public string? Trouble { get; private set; }
+
+    /// <summary>Stream of a platform.</summary>
+    public static string StreamOf(string platform) => "platform/" + platform;
+
+    /// <summary>Stream of a run.</summary>
+    public static string StreamOfRun(string run) => "run/" + run;
+
+    /// <summary>Writes down what a person asked for. The decision sees the newest state.</summary>
+    /// <returns>The state with it.</returns>
+    public Task<PlatformState> RecordAsync(Func<PlatformState, IReadOnlyList<PlatformEvent>> decide, CancellationToken cancellationToken) =>
+        Locked(
+            async () =>
+            {
+                await AppendAsync(decide(State), cancellationToken).ConfigureAwait(false);
+                return State;
+            },
+            cancellationToken);
+
+    /// <summary>Makes the run in progress go back, if there is one that does not already.</summary>
+    public Task AbortAsync(string run, string by, string? reason, CancellationToken cancellationToken) =>
+        Locked(
+            async () =>
+            {
+                if (Run is { } active && active.Id == run)
+                {
+                    await AppendAsync(RunDecider.Abort(active, by, reason), cancellationToken).ConfigureAwait(false);
+                }
+
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>One turn.</summary>
+    /// <returns>How long nothing needs to be looked at, if nobody calls.</returns>
+    public Task<TimeSpan> TurnAsync(CancellationToken cancellationToken) => Locked(() => Turn(cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _gate.Dispose();
+
+    private async Task<TimeSpan> Turn(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Seen = await ObserveAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (TargetUnavailableException unavailable)
+        {
+            // Nothing is known about instances, so nothing is decided about them.
+            Trouble = unavailable.Message;
+            return Calm;
+        }
+
+        if (Run is { Phase: not RunPhase.Ended } run)
+        {
+            await AppendAsync(RunDecider.Decide(run, Seen, _clock.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+        }
+
+        await FinishAsync(cancellationToken).ConfigureAwait(false);
+        Trouble = await _convergence.BringAsync(State, ActiveRun, Seen, cancellationToken).ConfigureAwait(false);
+        return ActiveRun is not null || _convergence.Retiring || State.WarmUntil > _clock.GetUtcNow() ? Busy : Calm;
+    }
+
+    private RunState? ActiveRun => State.Active is null ? null : Run;
+
+    private async Task<Observation> ObserveAsync(CancellationToken cancellationToken)
+    {
+        var instances = await _ports.Target.ObserveAsync(_name, cancellationToken).ConfigureAwait(false);
+        var numbers = await _ports.Metrics.ReadAsync(_name, cancellationToken).ConfigureAwait(false);
+        var router = await _ports.Router.ObserveAsync(_name, cancellationToken).ConfigureAwait(false);
+        return new(instances, router, _convergence.Published, numbers);
+    }
+
+    /// <summary>The platform learns of a run's end in a second append; a crash between the two is mended here.</summary>
+    private async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        if (Run is { Phase: RunPhase.Ended } ended && State.Active?.Id == ended.Id)
+        {
+            await AppendAsync([new RunFinished(ended.Id, ended.Outcome!.Value, ended.Reason ?? "", ended.PeakWeight)], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task AppendAsync(IReadOnlyList<PlatformEvent> events, CancellationToken cancellationToken)
+    {
+        if (events.Count == 0)
+        {
+            return;
+        }
+
+        var now = _clock.GetUtcNow();
+        await WriteAsync(StreamOf(_name), State.Version, [.. events.Select(happened => JournalJson.Write(happened, now))], cancellationToken).ConfigureAwait(false);
+        State = events.Aggregate(State, (state, happened) => state.Apply(happened, now));
+        if (State.Active is { } active && Run?.Id != active.Id)
+        {
+            Run = Begin(active);
+        }
+    }
+
+    private async Task AppendAsync(IReadOnlyList<RunEvent> events, CancellationToken cancellationToken)
+    {
+        if (events.Count == 0 || Run is not { } run)
+        {
+            return;
+        }
+
+        var now = _clock.GetUtcNow();
+        await WriteAsync(StreamOfRun(run.Id), run.Version, [.. events.Select(happened => JournalJson.Write(happened, now))], cancellationToken).ConfigureAwait(false);
+        Run = events.Aggregate(run, (state, happened) => state.Apply(happened, now));
+    }
+
+    private async Task WriteAsync(string stream, long version, IReadOnlyList<JournalEvent> events, CancellationToken cancellationToken)
+    {
+        // Whether a failed append was written is unknown: read the journal again before the next decision.
+        _loaded = false;
+        await _ports.Journal.AppendAsync(stream, version, _epoch, events, cancellationToken).ConfigureAwait(false);
+        _loaded = true;
+    }
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var written = await _ports.Journal.ReadAsync(StreamOf(_name), 0, cancellationToken).ConfigureAwait(false);
+        var state = written.Aggregate(new PlatformState { Name = _name }, (state, item) => state.Apply(JournalJson.ReadPlatform(item.Event), item.Event.At));
+        Run = null;
+        if (state.Active is { } active)
+        {
+            var steps = await _ports.Journal.ReadAsync(StreamOfRun(active.Id), 0, cancellationToken).ConfigureAwait(false);
+            Run = steps.Aggregate(Begin(active), (run, item) => run.Apply(JournalJson.ReadRun(item.Event), item.Event.At));
+        }
+
+        State = state;
+        _loaded = true;
+    }
+
+    private static RunState Begin(RunSummary run) => RunState.Begin(run.Id, run.Plan, run.Author, run.StartedAt);
+
+    private async Task<T> Locked<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!_loaded)
+            {
+                await LoadAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return await work().ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+}
+
+/// <summary>The world as the loop sees it.</summary>
+public sealed record PlatformPorts(IJournal Journal, ITarget Target, IRouter Router, IMetricSource Metrics);

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Agrimaan.Delivery.Targets;
+
+namespace Agrimaan.Delivery.Running;
+
+/// <summary>Turns what is wanted and what is there into a table that a gateway can serve.</summary>
+public static class TableBuilder
+{
+    /// <returns>The table, or null while there is no public edge yet. Epoch and version are the caller's.</returns>
+    public static RoutingTable? Build(string platform, Wanted wanted, PortsAllotted ports, IReadOnlyList<Instance> instances, long epoch, long version)
+    {
+        if (wanted.Gateway is not { } edge)
+        {
+            return null;
+        }
+
+        var services = wanted.Shares
+            .Where(share => ports.Inner.ContainsKey(share.Key))
+            .Select(share => new ServiceRoute(share.Key, ports.Inner[share.Key], Backends(platform, share.Value, instances)));
+        return new RoutingTable
+        {
+            Platform = platform,
+            Epoch = epoch,
+            Version = version,
+            PublicPort = edge.Port,
+            Routes = edge.Routes.Where(route => wanted.Shares.ContainsKey(route.Value)).ToImmutableSortedDictionary(),
+            Services = services.ToImmutableSortedDictionary(route => route.Service, route => route),
+            PathHeader = edge.PathHeader,
+            Sticky = edge.Sticky,
+        };
+    }
+
+    private static ImmutableArray<Backend> Backends(string platform, ImmutableArray<WantedShare> shares, IReadOnlyList<Instance> instances)
+    {
+        var merged = shares
+            .GroupBy(share => share.Release.Version)
+            .Select(group => new Backend(group.Key, group.Sum(share => share.Weight), Addresses(platform, [.. group], instances)))
+            .ToList();
+
+        // A share that nobody can serve goes to the version that can: traffic never waits for a verdict about a dead instance.
+        var able = merged.FindIndex(backend => backend is { Weight: > 0, Addresses.Length: > 0 });
+        if (able < 0)
+        {
+            able = merged.FindIndex(backend => backend.Addresses.Length > 0 && shares.Sum(share => share.Weight) > 0);
+        }
+
+        if (able < 0)
+        {
+            return [];
+        }
+
+        var lost = merged.Where(backend => backend.Addresses.IsEmpty).Sum(backend => backend.Weight);
+        merged[able] = merged[able] with { Weight = merged[able].Weight + lost };
+        return [.. merged.Where(backend => !backend.Addresses.IsEmpty)];
+    }
+
+    /// <summary>Ready instances; when none is, those that were, since an answer from them is likelier than from nobody.</summary>
+    private static ImmutableArray<string> Addresses(string platform, ImmutableArray<WantedShare> shares, IReadOnlyList<Instance> instances)
+    {
+        var own = shares
+            .SelectMany(share => Enumerable.Range(0, share.Release.Replicas)
+                .Select(ordinal => InstanceKey.Of(platform, share.Release.Service, share.Release.Revision, ordinal)))
+            .ToHashSet();
+        var there = instances.Where(instance => own.Contains(instance.Key) && instance.Address is not null).OrderBy(instance => instance.Key.Value, StringComparer.Ordinal).ToList();
+        var ready = there.Where(instance => instance.State == InstanceState.Ready).ToList();
+        return [.. (ready.Count > 0 ? ready : there.Where(instance => instance.State == InstanceState.Unready)).Select(instance => instance.Address!)];
+    }
+}
