@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Agrimaan.Gateway.Proxy;
+
+/// <summary>The gateway's own answers, as problem details.</summary>
+internal static class Answer
+{
+    public static Task NoTable(HttpContext context) =>
+        Write(context, 503, "gateway.starting", "The gateway has no routing table yet.", "Try again in a moment.");
+
+    public static Task NoRoute(HttpContext context) =>
+        Write(context, 404, "gateway.noRoute", "No route leads to this path.", "Add one under gateway.routes of the platform file.");
+
+    public static Task NoService(HttpContext context, string service) =>
+        Write(context, 503, "gateway.noService", $"{service} has no release yet.", "Deploy a release that holds it.");
+
+    public static Task NoInstance(HttpContext context, string service) =>
+        Write(context, 503, "gateway.noInstance", $"{service} has no instance that can answer.", "See `agrimaan status`.");
+
+    public static Task Failed(HttpContext context, string hop) =>
+        Write(context, context.Response.StatusCode is >= 500 and var status ? status : 502, "gateway.noAnswer", $"{hop} did not answer.", "See `agrimaan logs`.");
+
+    private static Task Write(HttpContext context, int status, string code, string title, string hint)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/problem+json";
+        using var body = new MemoryStream();
+        using (var json = new Utf8JsonWriter(body))
+        {
+            json.WriteStartObject();
+            json.WriteString("code", code);
+            json.WriteString("title", title);
+            json.WriteString("hint", hint);
+            json.WriteNumber("status", status);
+            json.WriteEndObject();
+        }
+
+        context.Response.ContentLength = body.Length;
+        return context.Response.Body.WriteAsync(body.ToArray(), 0, (int)body.Length, context.RequestAborted);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Agrimaan.Delivery.Targets;
+using Microsoft.Extensions.Logging;
+
+namespace Agrimaan.Gateway.Tables;
+
+/// <summary>The last good table on disk: what the gateway serves while it cannot ask.</summary>
+internal sealed partial class TableFile(string directory, ILogger<TableFile> log)
+{
+    private readonly string _path = Path.Combine(directory, "table.json");
+
+    /// <summary>The last good table, or null; a file that cannot be read is set aside.</summary>
+    public RoutingTable? Read()
+    {
+        if (!File.Exists(_path))
+        {
+            return null;
+        }
+
+        try
+        {
+            return RoutingTableJson.Read(File.ReadAllBytes(_path));
+        }
+        catch (Exception fault) when (fault is JsonException or IOException)
+        {
+            LogUnreadable(log, _path, fault.Message);
+            File.Move(_path, _path + ".broken", overwrite: true);
+            return null;
+        }
+    }
+
+    /// <summary>Replaces the file whole; after a loss of power either the old or the new one is there.</summary>
+    public void Write(RoutingTable table)
+    {
+        Directory.CreateDirectory(directory);
+        var next = _path + ".next";
+        using (var file = new FileStream(next, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            file.Write(RoutingTableJson.Write(table));
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(next, _path, overwrite: true);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The last good table {Path} cannot be read and was set aside: {Reason}")]
+    private static partial void LogUnreadable(ILogger log, string path, string reason);
+}

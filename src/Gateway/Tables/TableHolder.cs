@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using Agrimaan.Delivery.Targets;
+using Agrimaan.Gateway.Numbers;
+using Agrimaan.Gateway.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Agrimaan.Gateway.Tables;
+
+/// <summary>Holds the table in force. One writer, any number of readers, one reference to swap.</summary>
+internal sealed partial class TableHolder
+{
+    private readonly GatewayOptions _options;
+    private readonly TrafficCounters _counters;
+    private readonly TableFile _file;
+    private readonly ILogger<TableHolder> _log;
+    private readonly ConcurrentDictionary<string, LiveInstance> _instances = new(StringComparer.Ordinal);
+    private volatile LiveTable? _live;
+
+    public TableHolder(GatewayOptions options, TrafficCounters counters, TableFile file, ILogger<TableHolder> log)
+    {
+        (_options, _counters, _file, _log) = (options, counters, file, log);
+        if (file.Read() is { } last && TableValidator.Refuse(last, null, options) is null)
+        {
+            _live = Enliven(last);
+        }
+    }
+
+    /// <summary>The table in force, or null before the first.</summary>
+    public LiveTable? Live => _live;
+
+    /// <summary>All instances that were ever in a table and still matter: in the newest, or with requests in flight.</summary>
+    public IEnumerable<LiveInstance> Instances => _instances.Values.OrderBy(instance => instance.Address, StringComparer.Ordinal);
+
+    /// <summary>Checks a table, writes it to disk, then serves it.</summary>
+    /// <returns>Why it was refused, or null.</returns>
+    public string? Offer(RoutingTable table)
+    {
+        if (TableValidator.Refuse(table, _live?.Table, _options) is { } reason)
+        {
+            LogRefused(_log, table.Epoch, table.Version, reason);
+            return reason;
+        }
+
+        try
+        {
+            _file.Write(table);
+        }
+        catch (IOException fault)
+        {
+            // Serving it without having it on disk would bring the old weights back at the next start.
+            return $"the table could not be kept on disk: {fault.Message}";
+        }
+
+        var next = Enliven(table);
+        _live = next;
+        var named = table.Services.Values.SelectMany(route => route.Backends).SelectMany(backend => backend.Addresses).ToHashSet();
+        foreach (var (address, instance) in _instances)
+        {
+            if (!named.Contains(address) && instance.InFlight == 0)
+            {
+                _instances.TryRemove(address, out _);
+            }
+        }
+
+        return null;
+    }
+
+    private LiveTable Enliven(RoutingTable table) =>
+        new(table, _counters, address => _instances.GetOrAdd(address, known => new LiveInstance(known)));
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Refused table {Epoch}/{Version}: {Reason}")]
+    private static partial void LogRefused(ILogger log, long epoch, long version, string reason);
+}
