@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using Agrimaan.Gateway.Routing;
 using Agrimaan.Gateway.Tables;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Agrimaan.Gateway.Proxy;
