@@ -1,0 +1,86 @@
+using System.Text.Json.Serialization;
+
+namespace Agrimaan.Local.Keeping;
+
+/// <summary>What a keeper keeps alive. Written once into the keeper's folder; the keeper reads it at its start.</summary>
+public sealed record KeeperSpec
+{
+    /// <summary>The identity that the process carries as <c>AGRIMAAN_KEY</c>.</summary>
+    public required string Key { get; init; }
+
+    public required string Service { get; init; }
+
+    public required string Version { get; init; }
+
+    /// <summary>Program and arguments; the program is looked for in <see cref="Directory"/> first, then on the PATH.</summary>
+    public required IReadOnlyList<string> Command { get; init; }
+
+    /// <summary>Working directory.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>All variables that the process gets, besides those of its listeners.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>Sockets that the keeper binds and hands over, so that they outlive the process.</summary>
+    public IReadOnlyList<KeeperListener> Listeners { get; init; } = [];
+
+    /// <summary>From SIGTERM to SIGKILL.</summary>
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Size at which the log is turned over, in bytes.</summary>
+    public long LogLimit { get; init; } = 10 * 1024 * 1024;
+
+    /// <summary>The port that was allotted; 0 when it has none of its own.</summary>
+    public int Port { get; init; }
+
+    /// <summary>When it was first asked for.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>How it is asked whether it is well.</summary>
+    public KeeperProbe Probe { get; init; } = new(null, TimeSpan.FromSeconds(1));
+}
+
+/// <summary>A socket on loopback.</summary>
+public sealed record KeeperListener(string Name, int Port);
+
+/// <summary>How readiness is asked for.</summary>
+/// <param name="Ready">Path that answers 2xx, or null for a listening port.</param>
+/// <param name="StableFor">How long good answers must go on.</param>
+public sealed record KeeperProbe(string? Ready, TimeSpan StableFor);
+
+/// <summary>What a keeper says of its process.</summary>
+public enum KeptState
+{
+    Running,
+    BackingOff,
+    Stopping,
+    Stopped,
+
+    /// <summary>It cannot be started, and trying again would not help.</summary>
+    Failed,
+}
+
+/// <summary>The state of a keeper, on its socket and in its state file.</summary>
+/// <param name="State">What its process does.</param>
+/// <param name="Keeper">The keeper itself.</param>
+/// <param name="Process">The process, or null while there is none.</param>
+/// <param name="Restarts">How often it was started again.</param>
+/// <param name="ExitCode">Of the last that ended by itself.</param>
+/// <param name="Signal">That ended the last one.</param>
+/// <param name="Since">When it came into this state.</param>
+/// <param name="Reason">One sentence, when there is something to say.</param>
+/// <param name="DroppedLines">Log lines that could not be written.</param>
+public sealed record KeeperState(
+    KeptState State, ProcessIdentity Keeper, ProcessIdentity? Process, int Restarts, int? ExitCode, int? Signal,
+    DateTimeOffset Since, string? Reason, long DroppedLines);
+
+/// <summary>One request on a keeper's socket.</summary>
+/// <param name="Verb"><c>state</c>, <c>stop</c>, <c>restart</c> or <c>listen</c>.</param>
+/// <param name="Spec">With <c>listen</c>: the spec with its new listeners.</param>
+public sealed record KeeperRequest(string Verb, KeeperSpec? Spec = null);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(KeeperSpec))]
+[JsonSerializable(typeof(KeeperState))]
+[JsonSerializable(typeof(KeeperRequest))]
+internal sealed partial class KeeperJson : JsonSerializerContext;

@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace Agrimaan.Local.Keeping;
+
+/// <summary>Says who listens on a port of this machine, as far as the kernel tells us.</summary>
+internal static class PortOwner
+{
+    private const string Listening = "0A";
+
+    /// <returns>Such as <c>nginx (process 812)</c>; null when nobody listens.</returns>
+    public static string? Describe(int port)
+    {
+        var inodes = Inodes(port).ToHashSet();
+        if (inodes.Count == 0)
+        {
+            return null;
+        }
+
+        foreach (var process in Directory.EnumerateDirectories("/proc").Where(path => Path.GetFileName(path).All(char.IsAsciiDigit)))
+        {
+            if (Holds(process, inodes))
+            {
+                return $"{Name(process)} (process {Path.GetFileName(process)})";
+            }
+        }
+
+        return "another program";
+    }
+
+    private static IEnumerable<string> Inodes(int port)
+    {
+        var suffix = ":" + port.ToString("X4", CultureInfo.InvariantCulture);
+        return ((string[])["/proc/net/tcp", "/proc/net/tcp6"])
+            .Where(File.Exists)
+            .SelectMany(file => File.ReadLines(file).Skip(1))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(fields => fields.Length > 9 && fields[3] == Listening && fields[1].EndsWith(suffix, StringComparison.Ordinal))
+            .Select(fields => $"socket:[{fields[9]}]");
+    }
+
+    private static bool Holds(string process, HashSet<string> sockets)
+    {
+        try
+        {
+            return Directory.EnumerateFiles(Path.Combine(process, "fd")).Any(file => new FileInfo(file).LinkTarget is { } target && sockets.Contains(target));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static string Name(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "comm")).Trim();
+        }
+        catch (IOException)
+        {
+            return "a program";
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace Agrimaan.Local.Keeping;
+
+/// <summary>What to start.</summary>
+/// <param name="Program">Absolute path.</param>
+/// <param name="Arguments">With the program's name first.</param>
+/// <param name="Environment">All of it, as <c>NAME=value</c>.</param>
+/// <param name="Directory">Working directory.</param>
+/// <param name="Output">Descriptor that becomes standard output.</param>
+/// <param name="Error">Descriptor that becomes standard error.</param>
+/// <param name="Inherited">Descriptors that become 3, 4, 5 and so on.</param>
+internal sealed record SpawnRequest(
+    string Program, IReadOnlyList<string> Arguments, IReadOnlyList<string> Environment, string Directory, int Output, int Error, IReadOnlyList<int> Inherited);
+
+/// <summary>
+/// Starts a process by posix_spawn: in a process group of its own, with nothing inherited but what is named. The framework's own
+/// Process class can do neither, and reaps what this keeper must reap.
+/// </summary>
+internal static partial class Spawn
+{
+    private const short SetGroup = 0x02;
+    private const short SetDefaultSignals = 0x04;
+    private const short SetMask = 0x08;
+
+    /// <summary>Larger than either opaque structure of glibc and musl on 64 bits.</summary>
+    private const int OpaqueSize = 512;
+
+    /// <returns>The process, which is also its group.</returns>
+    /// <exception cref="Win32Exception">It could not be started; the code says why.</exception>
+    public static unsafe int Start(SpawnRequest request)
+    {
+        byte* actions = stackalloc byte[OpaqueSize];
+        byte* attributes = stackalloc byte[OpaqueSize];
+        byte* signals = stackalloc byte[OpaqueSize];
+        Posix.Check(posix_spawn_file_actions_init(actions));
+        Posix.Check(posix_spawnattr_init(attributes));
+        var arguments = Texts(request.Arguments);
+        var environment = Texts(request.Environment);
+        try
+        {
+            Posix.Check(posix_spawn_file_actions_addopen(actions, 0, "/dev/null", 0, 0));
+            Move(actions, [request.Output, request.Error, .. request.Inherited]);
+            Posix.Check(posix_spawn_file_actions_addchdir_np(actions, request.Directory));
+
+            // A process must not inherit what the runtime ignores or blocks.
+            _ = sigfillset(signals);
+            Posix.Check(posix_spawnattr_setsigdefault(attributes, signals));
+            _ = sigemptyset(signals);
+            Posix.Check(posix_spawnattr_setsigmask(attributes, signals));
+            Posix.Check(posix_spawnattr_setpgroup(attributes, 0));
+            Posix.Check(posix_spawnattr_setflags(attributes, SetGroup | SetDefaultSignals | SetMask));
+            fixed (nint* argv = arguments, envp = environment)
+            {
+                Posix.Check(posix_spawn(out var pid, request.Program, actions, attributes, argv, envp));
+                return pid;
+            }
+        }
+        finally
+        {
+            Free(arguments);
+            Free(environment);
+            _ = posix_spawn_file_actions_destroy(actions);
+            _ = posix_spawnattr_destroy(attributes);
+        }
+    }
+
+    /// <summary>
+    /// Puts descriptors at 1, 2, 3 and so on. By way of numbers far above, since a source may itself lie where another has to go;
+    /// the copies far above are closed again.
+    /// </summary>
+    private static unsafe void Move(byte* actions, IReadOnlyList<int> descriptors)
+    {
+        const int FarAbove = 500;
+        for (var i = 0; i < descriptors.Count; i++)
+        {
+            Posix.Check(posix_spawn_file_actions_adddup2(actions, descriptors[i], FarAbove + i));
+        }
+
+        for (var i = 0; i < descriptors.Count; i++)
+        {
+            Posix.Check(posix_spawn_file_actions_adddup2(actions, FarAbove + i, i + 1));
+            Posix.Check(posix_spawn_file_actions_addclose(actions, FarAbove + i));
+        }
+    }
+
+    private static nint[] Texts(IReadOnlyList<string> texts) => [.. texts.Select(Marshal.StringToCoTaskMemUTF8), 0];
+
+    private static void Free(nint[] texts)
+    {
+        foreach (var text in texts)
+        {
+            Marshal.FreeCoTaskMem(text);
+        }
+    }
+
+    [LibraryImport("libc")]
+    private static unsafe partial int posix_spawn_file_actions_init(byte* actions);
+
+    [LibraryImport("libc")]
+    private static unsafe partial int posix_spawn_file_actions_destroy(byte* actions);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial int posix_spawn_file_actions_addopen(byte* actions, int descriptor, string path, int flags, uint mode);
+
+    [LibraryImport("libc")]
+    private static unsafe partial int posix_spawn_file_actions_adddup2(byte* actions, int from, int to);
+
+    [LibraryImport("libc")]
+    private static unsafe partial int posix_spawn_file_actions_addclose(byte* actions, int descriptor);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial int posix_spawn_file_actions_addchdir_np(byte* actions, string path);
+
+    [LibraryImport("libc")]
+    private static unsafe partial int posix_spawnattr_init(byte* attributes);
+
+    [LibraryImport("libc")]
+    private static unsafe partial int posix_spawnattr_destroy(byte* attributes);
+
+    [LibraryImport("libc")]
+    private static unsafe partial int posix_spawnattr_setflags(byte* attributes, short flags);
+
+    [LibraryImport("libc")]
+    private static unsafe partial int posix_spawnattr_setpgroup(byte* attributes, int group);
+
+    [LibraryImport("libc")]
+    private static unsafe partial int posix_spawnattr_setsigdefault(byte* attributes, byte* signals);
+
+    [LibraryImport("libc")]
+    private static unsafe partial int posix_spawnattr_setsigmask(byte* attributes, byte* signals);
+
+    [LibraryImport("libc")]
+    private static unsafe partial int sigfillset(byte* signals);
+
+    [LibraryImport("libc")]
+    private static unsafe partial int sigemptyset(byte* signals);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial int posix_spawn(out int pid, string path, byte* actions, byte* attributes, nint* arguments, nint* environment);
+}
