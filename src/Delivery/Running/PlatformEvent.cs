@@ -22,8 +22,8 @@ public abstract record PlatformEvent;
 /// <param name="Environment">The environment it runs as.</param>
 public sealed record FileApplied(string File, string Text, string Environment) : PlatformEvent;
 
-/// <summary>Ports of the gateway, kept for ever: the administration's and one per service.</summary>
-public sealed record PortsAllotted(int Admin, ImmutableSortedDictionary<string, int> Inner) : PlatformEvent;
+/// <summary>Ports of the gateway: the public one of the file, and, kept for ever, the administration's and one per service.</summary>
+public sealed record PortsAllotted(int Public, int Admin, ImmutableSortedDictionary<string, int> Inner) : PlatformEvent;
 
 public sealed record ReleaseCreated(Release Release) : PlatformEvent;
 

@@ -56,7 +56,7 @@ public sealed class PlatformLoop : IDisposable
         Locked(
             async () =>
             {
-                await AppendAsync(decide(State), cancellationToken).ConfigureAwait(false);
+                await AppendAsync((PlatformEvent[])[.. decide(State)], cancellationToken).ConfigureAwait(false);
                 return State;
             },
             cancellationToken);
@@ -68,12 +68,31 @@ public sealed class PlatformLoop : IDisposable
             {
                 if (Run is { } active && active.Id == run)
                 {
-                    await AppendAsync(RunDecider.Abort(active, by, reason), cancellationToken).ConfigureAwait(false);
+                    await AppendAsync((RunEvent[])[.. RunDecider.Abort(active, by, reason)], cancellationToken).ConfigureAwait(false);
                 }
 
                 return true;
             },
             cancellationToken);
+
+    /// <summary>Nothing is wanted to run from now on; a run in progress ends as it stands.</summary>
+    public Task BringDownAsync(string by, CancellationToken cancellationToken) => Locked(
+        async () =>
+        {
+            if (Run is { Phase: not RunPhase.Ended } && State.Active is not null)
+            {
+                await AppendAsync(new RunEvent[] { new AbortRequested(by, "the platform is taken down"), new RunEnded(RunOutcome.Failed, $"the platform was taken down by {by}") }, cancellationToken).ConfigureAwait(false);
+                await FinishAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            if (State.Up)
+            {
+                await AppendAsync(new PlatformEvent[] { new BroughtDown() }, cancellationToken).ConfigureAwait(false);
+            }
+
+            return true;
+        },
+        cancellationToken);
 
     /// <summary>One turn.</summary>
     /// <returns>How long nothing needs to be looked at, if nobody calls.</returns>
@@ -97,7 +116,7 @@ public sealed class PlatformLoop : IDisposable
 
         if (Run is { Phase: not RunPhase.Ended } run)
         {
-            await AppendAsync(RunDecider.Decide(run, Seen, _clock.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+            await AppendAsync((RunEvent[])[.. RunDecider.Decide(run, Seen, _clock.GetUtcNow())], cancellationToken).ConfigureAwait(false);
         }
 
         await FinishAsync(cancellationToken).ConfigureAwait(false);
@@ -120,13 +139,13 @@ public sealed class PlatformLoop : IDisposable
     {
         if (Run is { Phase: RunPhase.Ended } ended && State.Active?.Id == ended.Id)
         {
-            await AppendAsync([new RunFinished(ended.Id, ended.Outcome!.Value, ended.Reason ?? "", ended.PeakWeight)], cancellationToken).ConfigureAwait(false);
+            await AppendAsync(new PlatformEvent[] { new RunFinished(ended.Id, ended.Outcome!.Value, ended.Reason ?? "", ended.PeakWeight) }, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task AppendAsync(IReadOnlyList<PlatformEvent> events, CancellationToken cancellationToken)
+    private async Task AppendAsync(PlatformEvent[] events, CancellationToken cancellationToken)
     {
-        if (events.Count == 0)
+        if (events.Length == 0)
         {
             return;
         }
@@ -140,9 +159,9 @@ public sealed class PlatformLoop : IDisposable
         }
     }
 
-    private async Task AppendAsync(IReadOnlyList<RunEvent> events, CancellationToken cancellationToken)
+    private async Task AppendAsync(RunEvent[] events, CancellationToken cancellationToken)
     {
-        if (events.Count == 0 || Run is not { } run)
+        if (events.Length == 0 || Run is not { } run)
         {
             return;
         }

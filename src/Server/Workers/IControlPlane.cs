@@ -37,7 +37,7 @@ public interface IControlPlane
 
     Task<RunView> AbortAsync(string id, string? reason, string author, CancellationToken cancellationToken);
 
-    IReadOnlyList<RunEventView> Events(string run);
+    Task<IReadOnlyList<RunEventView>> EventsAsync(string run, CancellationToken cancellationToken);
 
     /// <summary>Changes from now on: a platform that changed, or something that happened in a run. Never blocks the worker; a slow reader loses platform views, never run events.</summary>
     IAsyncEnumerable<Change> WatchAsync(CancellationToken cancellationToken);

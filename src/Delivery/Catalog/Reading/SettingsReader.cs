@@ -3,12 +3,15 @@ using System.Collections.Immutable;
 namespace Agrimaan.Delivery.Catalog.Reading;
 
 /// <summary>Reads the settings of a service.</summary>
-internal static class SettingsReader
+public static class SettingsReader
 {
+    /// <summary>Whether a word can be the name of a setting.</summary>
+    public static bool IsName(string name) => ValueShape.Text("", PlatformShape.SettingPattern).Fits(name) && !IsReserved(name);
+
     /// <summary>Whether the program sets this variable itself.</summary>
     public static bool IsReserved(string name) => name is "PORT" || name.StartsWith("AGRIMAAN_", StringComparison.Ordinal);
 
-    public static ImmutableSortedDictionary<string, string> Read(MapNode map, Findings findings)
+    internal static ImmutableSortedDictionary<string, string> Read(MapNode map, Findings findings)
     {
         var settings = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in map.Entries)

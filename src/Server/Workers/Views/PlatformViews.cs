@@ -10,11 +10,11 @@ namespace Agrimaan.Server.Workers.Views;
 /// <summary>Shows a platform to people.</summary>
 internal static class PlatformViews
 {
-    public static PlatformView Of(PlatformState state, RunState? run, Observation? seen, GatewayPorts gateway, DateTimeOffset now) => new(
-        state.Name, state.File?.Environment ?? "", state.Current?.Version, Loopback(gateway.Public), StateOf(state, seen),
+    public static PlatformView Of(PlatformState state, RunState? run, Observation? seen, DateTimeOffset now) => new(
+        state.Name, state.File?.Environment ?? "", state.Current?.Version, Loopback(state.Ports?.Public ?? 0), StateOf(state, seen),
         [.. InOrder(state).Select(service => ServiceOf(state, run, seen, service))],
         new(
-            seen?.Router.Connected ?? false, seen?.Router.Version ?? 0, seen?.Published?.Version ?? 0, gateway.Public, gateway.Admin, seen?.Router.Refusal),
+            seen?.Router.Connected ?? false, seen?.Router.Version ?? 0, seen?.Published?.Version ?? 0, state.Ports?.Public ?? 0, state.Ports?.Admin ?? 0, seen?.Router.Refusal),
         LatestRun(state, run, seen, now));
 
     public static ReleaseView Of(Release release, bool current) => new(
@@ -76,6 +76,3 @@ internal static class PlatformViews
 
     private static string Loopback(int port) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
 }
-
-/// <summary>Where the edge listens.</summary>
-internal sealed record GatewayPorts(int Public, int Admin);

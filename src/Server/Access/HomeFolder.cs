@@ -1,0 +1,92 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Agrimaan.Client;
+using Agrimaan.Local.Keeping;
+
+namespace Agrimaan.Server.Access;
+
+/// <summary>The control plane's home: made for its owner alone, held by one control plane at a time.</summary>
+internal sealed class HomeFolder : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OthersMayWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+
+    private readonly FileStream _lock;
+
+    private HomeFolder(string path, FileStream held) => (Path, _lock) = (path, held);
+
+    public string Path { get; }
+
+    public string Database => System.IO.Path.Combine(Path, "agrimaan.db");
+
+    private string ServerFile => System.IO.Path.Combine(Path, "server.json");
+
+    private string TokenFile => System.IO.Path.Combine(Path, "token");
+
+    /// <exception cref="HomeException">It is not ours, open to others, or held by another control plane.</exception>
+    public static HomeFolder Open(string path)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+        if ((File.GetUnixFileMode(path) & OthersMayWrite) != 0)
+        {
+            throw new HomeException($"others may write to {path}; run `chmod go-w {path}`");
+        }
+
+        try
+        {
+            return new(path, new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException)
+        {
+            throw new HomeException($"another control plane holds {path}; use it, or end it with `agrimaan down --all`");
+        }
+        catch (UnauthorizedAccessException fault)
+        {
+            throw new HomeException($"{path} cannot be written to: {fault.Message}");
+        }
+    }
+
+    /// <summary>The token of the API: 32 bytes of chance, made at the first start, never readable by others.</summary>
+    public string Token()
+    {
+        if (File.Exists(TokenFile) && File.ReadAllText(TokenFile).Trim() is { Length: > 0 } known)
+        {
+            return known;
+        }
+
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        Write(TokenFile, System.Text.Encoding.UTF8.GetBytes(token));
+        return token;
+    }
+
+    /// <summary>Tells others where this control plane listens.</summary>
+    public void Announce(string address)
+    {
+        var self = ProcessIdentity.Of(Environment.ProcessId)!;
+        Write(ServerFile, JsonSerializer.SerializeToUtf8Bytes(new ServerAddress(address, self.Pid, self.BootId, self.StartTime), ClientJson.Default.ServerAddress));
+    }
+
+    /// <summary>Takes the announcement back.</summary>
+    public void Withdraw() => File.Delete(ServerFile);
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock.Dispose();
+
+    private static void Write(string file, byte[] content)
+    {
+        var next = file + ".next";
+        File.Delete(next);
+        using (var stream = new FileStream(next, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
+        {
+            stream.Write(content);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(next, file, overwrite: true);
+    }
+}
+
+/// <summary>The home cannot be used; the message says what to do.</summary>
+internal sealed class HomeException(string message) : Exception(message);

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Agrimaan.Client;
+using Agrimaan.Server.Workers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Agrimaan.Server.Api;
+
+/// <summary>Answers faults in one form.</summary>
+internal static partial class Problems
+{
+    public static async Task WriteAsync(HttpContext context, Problem problem)
+    {
+        context.Response.StatusCode = problem.Status;
+        context.Response.ContentType = "application/problem+json";
+        await context.Response.WriteAsync(JsonSerializer.Serialize(problem, ClientJson.Default.Problem), context.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary>Turns what was thrown into an answer.</summary>
+    public static async Task CatchAsync(HttpContext context, RequestDelegate next, ILogger log)
+    {
+        try
+        {
+            await next(context).ConfigureAwait(false);
+            if (context.Response is { StatusCode: 404, HasStarted: false, ContentLength: null, ContentType: null })
+            {
+                await WriteAsync(context, new Problem("api.unknown", "There is nothing at this address.", "See /openapi/v1.json for what there is.", 404)).ConfigureAwait(false);
+            }
+        }
+        catch (Exception fault) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            await WriteAsync(context, Of(fault, log)).ConfigureAwait(false);
+        }
+    }
+
+    private static Problem Of(Exception fault, ILogger log)
+    {
+        switch (fault)
+        {
+            case ProblemException known:
+                return known.Problem;
+            case BadHttpRequestException bad:
+                return new("api.malformed", bad.StatusCode == 413 ? "The request is too large." : "The request cannot be read.", "Send JSON in the form of /openapi/v1.json.", bad.StatusCode);
+            case JsonException:
+                return new("api.malformed", "The request cannot be read.", "Send JSON in the form of /openapi/v1.json.", 400);
+            default:
+                LogFault(log, fault);
+                return new("api.fault", "The control plane could not do this.", "See serve.log in its home folder.", 500);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A request failed")]
+    private static partial void LogFault(ILogger log, Exception fault);
+}

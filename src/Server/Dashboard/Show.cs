@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Agrimaan.Client;
+
+namespace Agrimaan.Server.Dashboard;
+
+/// <summary>How numbers and words look on the page. What is not known is a dash, never a zero.</summary>
+internal static partial class Show
+{
+    private const string Unknown = "—";
+
+    public static string Percent(int parts) => string.Create(CultureInfo.InvariantCulture, $"{parts / 100.0:0.##} %");
+
+    public static string Milliseconds(double? value) => value is { } ms ? string.Create(CultureInfo.InvariantCulture, $"{ms:0.0} ms") : Unknown;
+
+    public static string Errors(VersionView version) => version.Requests == 0
+        ? Unknown
+        : string.Create(CultureInfo.InvariantCulture, $"{version.Errors:N0} ({100.0 * version.Errors / version.Requests:0.##} %)");
+
+    public static bool IsBad(VersionView version) => version.Requests > 0 && (double)version.Errors / version.Requests > 0.05;
+
+    /// <summary>Why instances are not ready, for the one who points at the number.</summary>
+    public static string? Reasons(VersionView version) =>
+        string.Join("; ", version.Running.Where(instance => instance.State != "ready").Select(instance => $"{instance.State}: {instance.Reason}")) is { Length: > 0 } text ? text : null;
+
+    public static string Gateway(GatewayView gateway) => gateway switch
+    {
+        { Refusal: { } refusal } => $"refuses the newest table: {refusal}",
+        { Connected: false } => "not connected; it serves the last table it has",
+        { ConfirmedVersion: var confirmed, PublishedVersion: var published } when confirmed != published => $"serves table {confirmed}, {published} is on its way",
+        _ => $"serves table {gateway.ConfirmedVersion}",
+    };
+
+    public static string Took(RunView run) => run.EndedAt is { } end ? string.Create(CultureInfo.InvariantCulture, $"{(end - run.StartedAt).TotalSeconds:0.0} s") : Unknown;
+
+    /// <summary>Words of the API, apart: <c>rolledBack</c> becomes <c>rolled back</c>.</summary>
+    public static string Words(string word) => Capital().Replace(word, match => " " + match.Value.ToLowerInvariant());
+
+    [GeneratedRegex("(?<=[a-z])[A-Z]")]
+    private static partial Regex Capital();
+}
