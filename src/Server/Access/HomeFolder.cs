@@ -20,7 +20,7 @@ internal sealed class HomeFolder : IDisposable
 
     public string Database => System.IO.Path.Combine(Path, "agrimaan.db");
 
-    private string ServerFile => System.IO.Path.Combine(Path, "server.json");
+    private string Announcement => System.IO.Path.Combine(Path, "server.json");
 
     private string TokenFile => System.IO.Path.Combine(Path, "token");
 
@@ -65,11 +65,11 @@ internal sealed class HomeFolder : IDisposable
     public void Announce(string address)
     {
         var self = ProcessIdentity.Of(Environment.ProcessId)!;
-        Write(ServerFile, JsonSerializer.SerializeToUtf8Bytes(new ServerAddress(address, self.Pid, self.BootId, self.StartTime), ClientJson.Default.ServerAddress));
+        Write(Announcement, JsonSerializer.SerializeToUtf8Bytes(new ServerFile(address, self.Pid, self.BootId, self.StartTime), ClientJson.Default.ServerFile));
     }
 
     /// <summary>Takes the announcement back.</summary>
-    public void Withdraw() => File.Delete(ServerFile);
+    public void Withdraw() => File.Delete(Announcement);
 
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();

@@ -254,8 +254,5 @@ internal abstract class SqlJournal : IJournal, IAsyncDisposable
         string Stream, long ExpectedVersion, long Epoch, IReadOnlyList<JournalEvent> Events, TaskCompletionSource Done, CancellationToken Cancellation);
 }
 
-/// <summary>The journal cannot be written now; whether the last append was is unknown. Try again.</summary>
-internal sealed class JournalUnavailableException(string message, Exception innerException) : IOException(message, innerException);
-
 /// <summary>The journal has a form that this program does not know.</summary>
 internal sealed class JournalSchemaException(string message) : Exception(message);
