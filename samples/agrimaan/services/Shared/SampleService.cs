@@ -28,14 +28,14 @@ public sealed class SampleService
     public ServiceSettings Settings { get; }
 
     /// <summary>Builds the service from the environment and runs it to its end; the process's exit code comes back.</summary>
-    public static async Task<int> RunAsync(IJsonTypeInfoResolver json, Action<SampleService> map, FailureWriter? failures = null)
+    public static async Task<int> RunAsync(IJsonTypeInfoResolver json, Action<SampleService> map, Func<ServiceSettings, FailureWriter>? failures = null)
     {
         try
         {
             var settings = new ServiceSettings(Environment.GetEnvironmentVariable);
             await using var app = Build(settings, json);
             var service = new SampleService(app, settings);
-            service.UseMiddleware(failures ?? Failures.WriteProblem);
+            service.UseMiddleware(failures?.Invoke(settings) ?? Failures.WriteProblem);
             map(service);
             await Task.Delay(settings.StartDelay);
             await app.RunAsync();
