@@ -10,7 +10,7 @@ public sealed class ServiceSettings
     public ServiceSettings(Func<string, string?> read)
     {
         this.read = read;
-        Port = Whole("PORT", 1, 65535);
+        Port = Whole("PORT", 0, 65535);
         FaultRate = Share("FAULT_RATE");
         FaultSeed = Whole("FAULT_SEED", 0, int.MaxValue, 0);
         Latency = TimeSpan.FromMilliseconds(Whole("LATENCY_MS", 0, 60_000, 0));

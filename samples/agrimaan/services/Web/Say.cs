@@ -9,7 +9,7 @@ internal static class Say
 
     public static string Rupees(decimal amount) => "₹" + amount.ToString(amount == decimal.Truncate(amount) ? "N0" : "N2", Indian);
 
-    public static string Hectares(decimal area) => area.ToString("0.##", CultureInfo.InvariantCulture) + " ha";
+    public static string Hectares(decimal area) => area.ToString("0.##", CultureInfo.InvariantCulture) + "\u00a0ha";
 
     public static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 
