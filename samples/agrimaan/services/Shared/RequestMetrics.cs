@@ -13,16 +13,19 @@ internal sealed class RequestMetrics
     private static readonly double[] Bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
     private readonly ConcurrentDictionary<(string Method, string Route, int Status), Series> all = new();
+    private int inFlight;
 
     public async Task Handle(HttpContext context, RequestDelegate next)
     {
         var start = Stopwatch.GetTimestamp();
+        Interlocked.Increment(ref inFlight);
         try
         {
             await next(context);
         }
         finally
         {
+            Interlocked.Decrement(ref inFlight);
             // Routes and not paths, known methods only: what a caller may make up must not grow the table.
             var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "unmatched";
             var method = context.Request.Method is "GET" or "POST" or "HEAD" ? context.Request.Method : "other";
@@ -33,6 +36,7 @@ internal sealed class RequestMetrics
     public string Render()
     {
         var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"# HELP http_requests_in_flight Requests not answered yet.\n# TYPE http_requests_in_flight gauge\nhttp_requests_in_flight {inFlight}\n");
         text.Append("# HELP http_requests_total Requests answered.\n# TYPE http_requests_total counter\n");
         var series = all.OrderBy(pair => pair.Key).Select(pair => (Labels: Labels(pair.Key), pair.Value)).ToList();
         foreach (var (labels, one) in series)
