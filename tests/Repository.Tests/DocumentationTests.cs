@@ -1,0 +1,75 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Agrimaan.Repository.Tests;
+
+public sealed partial class DocumentationTests
+{
+    private static IEnumerable<string> Pages => Checkout.Files.Where(f => f.EndsWith(".md", StringComparison.Ordinal));
+
+    [Fact]
+    public void Every_link_inside_the_repository_leads_somewhere()
+    {
+        var faults =
+            from page in Pages
+            from link in Link().Matches(WithoutCode(Checkout.Read(page))).Select(m => m.Groups["target"].Value)
+            where !link.Contains("://", StringComparison.Ordinal) && !link.StartsWith("mailto:", StringComparison.Ordinal)
+            let fault = Fault(page, link)
+            where fault is not null
+            select fault;
+
+        Assert.Empty(faults);
+    }
+
+    [Fact]
+    public void Every_command_the_documentation_names_exists()
+    {
+        var faults =
+            from page in Pages
+            from line in Checkout.ReadLines(page)
+            from use in CommandUse().Matches(line).Select(m => m.Value)
+            let fault = Commands.Fault(use)
+            where fault is not null
+            select $"{page}: {use}: {fault}";
+
+        Assert.Empty(faults.Distinct());
+    }
+
+    private static string? Fault(string page, string link)
+    {
+        var parts = link.Split('#', 2);
+        var target = parts[0].Length == 0 ? page : Path.GetRelativePath(Checkout.Root, Path.Combine(Checkout.Root, Path.GetDirectoryName(page)!, parts[0]));
+        var path = Checkout.PathOf(target);
+        if (!File.Exists(path) && !Directory.Exists(path))
+        {
+            return $"{page}: {link} does not exist";
+        }
+
+        return parts.Length == 2 && target.EndsWith(".md", StringComparison.Ordinal) && !Anchors(target).Contains(parts[1])
+            ? $"{page}: {link} names a heading that {target} does not have"
+            : null;
+    }
+
+    private static IEnumerable<string> Anchors(string page) =>
+        from line in Checkout.ReadLines(page)
+        where line.StartsWith('#')
+        select NotInAnchor().Replace(line.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-');
+
+    private static string WithoutCode(string text) => CodeSpan().Replace(Fence().Replace(text, ""), "");
+
+    [GeneratedRegex(@"\]\(<?(?<target>[^)\s>]+)>?[^)]*\)|<(img|a)\s[^>]*(src|href)=""(?<target>[^""]+)""")]
+    private static partial Regex Link();
+
+    // `agrimaan deploy`, ./agrimaan demo --once, ./test: as code or at the start of an indented line.
+    [GeneratedRegex(@"((?<=`|^\s*\$? ?)(\./)?agrimaan( [a-z-]+)+( --?[a-z-]+)*)|((?<=`|^\s*\$? ?)\./test( --[a-z-]+)*)")]
+    private static partial Regex CommandUse();
+
+    [GeneratedRegex(@"^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Fence();
+
+    [GeneratedRegex(@"`[^`\n]*`")]
+    private static partial Regex CodeSpan();
+
+    [GeneratedRegex(@"[^\p{L}\p{N} _-]")]
+    private static partial Regex NotInAnchor();
+}
