@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using Agrimaan.Delivery.Catalog;
+using Agrimaan.Delivery.Planning;
+using Agrimaan.Delivery.Releases;
+using Agrimaan.Delivery.Running;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Agrimaan.Testing.Fakes;
+
+/// <summary>A whole platform on fakes, with the real loop: turn it, crash it, look at it.</summary>
+public sealed class FakePlatform : IDisposable
+{
+    public const string Name = "farm";
+
+    private readonly IJournal _journal;
+
+    public FakePlatform(IJournal? journal = null)
+    {
+        Traffic = new(Edge, Clock);
+        _journal = journal ?? Journal;
+    }
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 3, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.Zero };
+
+    public MemoryJournal Journal { get; } = new();
+
+    public FakeTarget.World World { get; } = new();
+
+    public FakeRouter.Edge Edge { get; } = new();
+
+    public FakeTraffic Traffic { get; }
+
+    public FakeTarget? Target { get; private set; }
+
+    public PlatformLoop Loop { get; private set; } = null!;
+
+    public RolloutPolicy Policy { get; set; } = new()
+    {
+        Steps = [1000, 5000],
+        StepTime = TimeSpan.FromSeconds(5),
+        StepDeadline = TimeSpan.FromSeconds(60),
+        Warmup = TimeSpan.FromSeconds(2),
+        KeepWarm = TimeSpan.FromSeconds(5),
+        DrainDeadline = TimeSpan.FromSeconds(10),
+        Abort = new() { Samples = 30 },
+    };
+
+    /// <summary>A control plane that takes the platform up, as after a start.</summary>
+    public async Task<PlatformLoop> StartAsync()
+    {
+        Loop?.Dispose();
+        var epoch = await _journal.BeginEpochAsync(CancellationToken.None);
+        Target = new FakeTarget(World, Clock);
+        Loop = new(Name, new(_journal, Target, new FakeRouter(Edge, Clock), Traffic), epoch, Clock);
+        await Loop.RecordAsync(_ => [], CancellationToken.None);
+        return Loop;
+    }
+
+    /// <summary>Services in a line: web calls crop, crop calls user.</summary>
+    public async Task BringUpAsync(params string[] services)
+    {
+        var inner = services.Select((service, i) => KeyValuePair.Create(service, 29_000 + i)).ToImmutableSortedDictionary();
+        await Loop.RecordAsync(_ => [new FileApplied("/farm/agrimaan.yaml", "", "local"), new PortsAllotted(8080, 28_999, inner), new BroughtUp()], CancellationToken.None);
+    }
+
+    public Task RecordReleaseAsync(Release release) => Loop.RecordAsync(_ => [new ReleaseCreated(release)], CancellationToken.None);
+
+    public async Task<string> BeginAsync(string version, PlanKind kind = PlanKind.Deploy)
+    {
+        var state = await Loop.RecordAsync(
+            state => [new RunStarted($"{Name}-{state.Runs.Count + 1}", Planner.Make(kind, state.Current, state.Find(version)!, Policy), "ada")], CancellationToken.None);
+        return state.Runs[^1].Id;
+    }
+
+    /// <summary>One turn, then the time that the loop wants to pass.</summary>
+    public async Task TurnAsync()
+    {
+        var pause = await Loop.TurnAsync(CancellationToken.None);
+        Clock.Advance(pause);
+    }
+
+    /// <summary>Turns until the run in progress has ended.</summary>
+    public async Task<RunSummary> FinishAsync(int mostTurns = 5_000)
+    {
+        await UntilAsync(() => Loop.State.Active is null && Loop.State.Runs.Count > 0, mostTurns);
+        return Loop.State.Runs[^1];
+    }
+
+    public async Task UntilAsync(Func<bool> condition, int mostTurns = 5_000)
+    {
+        for (var turn = 0; turn < mostTurns; turn++)
+        {
+            if (condition())
+            {
+                return;
+            }
+
+            await TurnAsync();
+        }
+
+        throw new TimeoutException($"not within {mostTurns} turns; {Loop.Run?.Phase} {string.Join(", ", Loop.Run?.Steps.Select(step => $"{step.Key} {step.Value.Phase}") ?? [])}");
+    }
+
+    public void Dispose() => Loop?.Dispose();
+}

@@ -1,0 +1,118 @@
+using Agrimaan.Delivery.Targets;
+
+namespace Agrimaan.Testing.Fakes;
+
+/// <summary>A target without processes: instances live in a <see cref="World"/> that outlives the target, as real ones outlive us.</summary>
+public sealed class FakeTarget(FakeTarget.World world, TimeProvider clock) : ITarget
+{
+    /// <summary>Called with the key of each instance before it is made; what it throws, the call throws.</summary>
+    public Action<InstanceKey>? BeforeEnsure { get; set; }
+
+    /// <summary>While set, nothing can be asked.</summary>
+    public bool Unavailable { get; set; }
+
+    public Task<IReadOnlyList<Instance>> ObserveAsync(string platform, CancellationToken cancellationToken)
+    {
+        if (Unavailable)
+        {
+            throw new TargetUnavailableException("the target does not answer");
+        }
+
+        var now = clock.GetUtcNow();
+        foreach (var gone in world.Living.Where(item => item.Value.StoppingSince is { } since && now - since >= world.StopTime).Select(item => item.Key).ToList())
+        {
+            world.Living.Remove(gone);
+        }
+
+        return Task.FromResult<IReadOnlyList<Instance>>(
+            [.. world.Living.Where(item => item.Value.Spec.Platform == platform).OrderBy(item => item.Key.Value, StringComparer.Ordinal).Select(item => StateOf(item.Value, now))]);
+    }
+
+    public Task EnsureAsync(InstanceSpec spec, CancellationToken cancellationToken)
+    {
+        BeforeEnsure?.Invoke(spec.Key);
+        if (!world.Living.ContainsKey(spec.Key))
+        {
+            world.Started.Add(spec.Key);
+            world.Living.Add(spec.Key, new(spec, clock.GetUtcNow(), $"http://127.0.0.1:{world.NextPort++}"));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(InstanceKey key, CancellationToken cancellationToken)
+    {
+        if (world.Living.TryGetValue(key, out var living) && living.StoppingSince is null)
+        {
+            world.Stopped.Add(key);
+            living.StoppingSince = clock.GetUtcNow();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private Instance StateOf(Life life, DateTimeOffset now)
+    {
+        var behaviour = world.BehaviourOf(life.Spec);
+        var age = now - life.StartedAt;
+        var (state, reason, restarts) = life.StoppingSince is not null ? (InstanceState.Stopping, null, 0)
+            : behaviour.Fails is { } why ? (InstanceState.Failed, why, 0)
+            : behaviour.CrashesEvery is { } every && age >= every ? (InstanceState.BackingOff, "ended with exit code 1", (int)(age / every))
+            : behaviour.SickAfter is { } sick && age >= sick ? (InstanceState.Unready, "/health answers 503", 0)
+            : age >= behaviour.ReadyAfter ? (InstanceState.Ready, (string?)null, 0)
+            : (InstanceState.Starting, "nothing listens on its port", 0);
+        var since = state switch
+        {
+            InstanceState.Unready => life.StartedAt + behaviour.SickAfter!.Value,
+            InstanceState.Ready => life.StartedAt + behaviour.ReadyAfter,
+            _ => life.StartedAt,
+        };
+        return new(life.Spec.Key, life.Spec.Service, life.Spec.Version, state, life.Address, since, life.StartedAt, restarts, reason);
+    }
+
+    /// <summary>How instances of a version behave.</summary>
+    public sealed record Behaviour
+    {
+        public TimeSpan ReadyAfter { get; init; } = TimeSpan.FromSeconds(1);
+
+        /// <summary>Why it cannot be started at all.</summary>
+        public string? Fails { get; init; }
+
+        public TimeSpan? CrashesEvery { get; init; }
+
+        public TimeSpan? SickAfter { get; init; }
+    }
+
+    /// <summary>What exists, and a record of all that was done.</summary>
+    public sealed class World
+    {
+        public TimeSpan StopTime { get; set; } = TimeSpan.FromSeconds(1);
+
+        /// <summary>Behaviour per service and version; others are well.</summary>
+        public Dictionary<(string Service, string Version), Behaviour> Behaviours { get; } = [];
+
+        /// <summary>Keys in the order in which instances were really made: one made twice stands here twice.</summary>
+        public List<InstanceKey> Started { get; } = [];
+
+        public List<InstanceKey> Stopped { get; } = [];
+
+        internal Dictionary<InstanceKey, Life> Living { get; } = [];
+
+        internal int NextPort { get; set; } = 20_000;
+
+        public IEnumerable<InstanceKey> Alive => Living.Where(item => item.Value.StoppingSince is null).Select(item => item.Key);
+
+        internal Behaviour BehaviourOf(InstanceSpec spec) => Behaviours.GetValueOrDefault((spec.Service, spec.Version)) ?? new();
+    }
+
+    internal sealed class Life(InstanceSpec spec, DateTimeOffset startedAt, string address)
+    {
+        public InstanceSpec Spec { get; } = spec;
+
+        public DateTimeOffset StartedAt { get; } = startedAt;
+
+        public string Address { get; } = address;
+
+        public DateTimeOffset? StoppingSince { get; set; }
+    }
+}
