@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Agrimaan.Cli.Commands;
 using Agrimaan.Cli.Screens;
 using Agrimaan.Client;

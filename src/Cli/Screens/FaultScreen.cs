@@ -12,10 +12,10 @@ internal static class FaultScreen
         {
             var number = fault.Line.ToString(CultureInfo.InvariantCulture);
             var tone = fault.Severity == "warning" ? Tone.Watch : Tone.Bad;
-            Prose(terminal, $"{fault.File}:{fault.Line}:{fault.Column}: {fault.Message} [{fault.Code}]", tone);
+            Prose(terminal, $"{fault.File}:{fault.Line}:{fault.Column} {fault.Severity} {fault.Code} {fault.Message}", tone);
             if (fault.Excerpt is { } excerpt)
             {
-                var (line, column) = Window(excerpt.Replace('\t', ' '), fault.Column, terminal.Width - number.Length - 4);
+                var (line, column) = Window(Harmless(excerpt), fault.Column, terminal.Width - number.Length - 4);
                 var length = Math.Clamp(fault.Length, 1, Math.Max(1, line.Length - column + 1));
                 terminal.Error.WriteLine($"  {number} | {line}");
                 terminal.Error.WriteLine($"  {new string(' ', number.Length)} | {new string(' ', column - 1)}{terminal.Paint(new(new string('^', length), tone))}");
@@ -38,6 +38,9 @@ internal static class FaultScreen
             margin = "  ";
         }
     }
+
+    /// <summary>Nothing that a terminal would obey; one character stays one character, so that the caret still fits.</summary>
+    private static string Harmless(string text) => new([.. text.Select(letter => char.IsControl(letter) ? ' ' : letter)]);
 
     /// <summary>A part of a long line that shows the fault.</summary>
     private static (string Line, int Column) Window(string line, int column, int width)

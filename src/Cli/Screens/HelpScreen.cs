@@ -41,7 +41,7 @@ internal static class HelpScreen
         }
 
         var arguments = command.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues == 0 ? $"[{argument.Name}]" : argument.Name);
-        return string.Join(' ', new[] { "agrimaan" }.Concat(names).Concat(command.Subcommands.Any(child => !child.Hidden) ? ["COMMAND"] : arguments).Append("[options]"));
+        return string.Join(' ', (IEnumerable<string>)["agrimaan", .. names, .. command.Subcommands.Any(child => !child.Hidden) ? ["COMMAND"] : arguments, "[options]"]);
     }
 
     private static void Section(Terminal terminal, string title, IEnumerable<(string Name, string? Description)> rows)

@@ -19,7 +19,7 @@ internal static class ReleaseScreen
         {
             var fresh = release.Services.Where(service => service.Version == release.Version).Select(service => service.Service).ToArray();
             table.Add(
-                release.Version, release.Current ? new("current", Tone.Good) : "", Say.Moment(release.CreatedAt), release.Author,
+                release.Version, release.Current ? new Words("current", Tone.Good) : "", Say.Moment(release.CreatedAt), release.Author,
                 Short(release.Commit), fresh.Length == 0 ? "nothing" : fresh.Length == release.Services.Count ? "everything" : string.Join(", ", fresh));
         }
 

@@ -39,7 +39,7 @@ internal static class RunScreen
                 var first = i == 0;
                 table.Add(
                     first ? rollout.Service : "", first ? rollout.From ?? "" : "", first ? rollout.To : "",
-                    first ? new(Say.Word(rollout.Phase), Say.ToneOf(rollout.Phase)) : "",
+                    first ? new Words(Say.Word(rollout.Phase), Say.ToneOf(rollout.Phase)) : "",
                     first ? Say.Percent(rollout.PeakWeight) : "", check.Name,
                     new(check.Verdict.Length > 0 ? $"{check.Verdict}: {check.Sentence}" : check.Sentence, Say.ToneOf(check.Verdict)));
             }

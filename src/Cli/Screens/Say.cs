@@ -16,9 +16,9 @@ internal static class Say
 
     public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    public static string Milliseconds(double? time) => time is { } ms
-        ? string.Create(CultureInfo.InvariantCulture, ms < 10 ? $"{ms:0.0} ms" : $"{ms:0} ms")
-        : "";
+    public static string Milliseconds(double? time) => time is not { } ms ? ""
+        : ms < 10 ? string.Create(CultureInfo.InvariantCulture, $"{ms:0.0} ms")
+        : string.Create(CultureInfo.InvariantCulture, $"{ms:0} ms");
 
     public static string Time(TimeSpan time) => time switch
     {
