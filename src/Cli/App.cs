@@ -26,6 +26,12 @@ internal sealed class App(Surroundings surroundings, CancellationToken cancellat
             return ExitCodes.Done;
         }
 
+        if (args.Length == 0)
+        {
+            HelpScreen.Write(_terminal, root, root);
+            return ExitCodes.Done;
+        }
+
         if (ParseFaults.First(line) is { } fault)
         {
             return Refuse(ExitCodes.BadInput, fault.Sentence, fault.Hint, []);
@@ -34,7 +40,7 @@ internal sealed class App(Surroundings surroundings, CancellationToken cancellat
         if (line.CommandResult.Command is not CommandBase command)
         {
             HelpScreen.Write(_terminal, root, line.CommandResult.Command);
-            return args.Length == 0 ? ExitCodes.Done : ExitCodes.BadInput;
+            return ExitCodes.BadInput;
         }
 
         return await RunAsync(command, new Invocation(line, options, surroundings, cancellationToken)).ConfigureAwait(false);

@@ -39,10 +39,13 @@ internal sealed class Invocation(ParseResult line, GlobalOptions options, Surrou
         }
     }
 
+    /// <summary>What `--platform` says.</summary>
+    public string? NamedPlatform => line.GetValue(options.Platform);
+
     /// <summary>The platform that is meant: the one named, the only one, or the one of the file in this folder.</summary>
     public async Task<string> PlatformAsync(AgrimaanClient client)
     {
-        if (line.GetValue(options.Platform) is { } named)
+        if (NamedPlatform is { } named)
         {
             return named;
         }

@@ -18,6 +18,11 @@ internal static class ParseFaults
             return ($"`{name}` has no {kind} '{unknown}'.", Nearest.To(unknown, known) is { } meant ? $"Did you mean '{meant}'? {help}" : help);
         }
 
+        if (line.CommandResult.Errors.Select(error => error.SymbolResult).OfType<OptionResult>().FirstOrDefault(result => result.Option.Required && result.IdentifierToken is null) is { Option: var needed })
+        {
+            return ($"`{name}` needs {needed.Name} {needed.HelpName}: {needed.Description}", help);
+        }
+
         return line.Errors is [var error, ..] ? (Sentence(error, line, name), help) : null;
     }
 
@@ -37,7 +42,7 @@ internal static class ParseFaults
         }
 
         return line.CommandResult.Command.Subcommands.Count > 0
-            ? $"`{name}` needs one of: {string.Join(", ", line.CommandResult.Command.Subcommands.Select(child => child.Name))}."
+            ? $"`{name}` needs one of: {string.Join(", ", line.CommandResult.Command.Subcommands.Where(child => !child.Hidden).Select(child => child.Name))}."
             : error.Message;
     }
 

@@ -8,7 +8,6 @@ namespace Agrimaan.Cli.Commands;
 internal sealed class DownCommand : CommandBase
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly Option<bool> _all = new("--all") { Description = "Stops every platform, and the control plane too." };
 
@@ -34,29 +33,29 @@ internal sealed class DownCommand : CommandBase
             string[] names = all
                 ? [.. (await client.PlatformsAsync(invocation.Token).ConfigureAwait(false)).Select(platform => platform.Name)]
                 : [await invocation.PlatformAsync(client).ConfigureAwait(false)];
-            foreach (var name in names)
-            {
-                await StopAsync(invocation, client, name).ConfigureAwait(false);
-            }
+            PlatformView[] stopped = await Task.WhenAll(names.Select(name => StopAsync(invocation, client, name))).ConfigureAwait(false);
+            invocation.Answer(stopped, ClientJson.Default.PlatformViewArray, terminal => Array.ForEach(stopped, platform =>
+                terminal.Sentence($"{platform.Name} is down. Its releases and data stay; `agrimaan up` brings it back.")));
         }
 
         if (all)
         {
             await control.StopAsync(invocation.Token).ConfigureAwait(false);
-            invocation.Terminal.Line("The control plane is stopped.");
+            if (invocation.ForPeople)
+            {
+                invocation.Terminal.Line("The control plane is stopped.");
+            }
         }
 
         return ExitCodes.Done;
     }
 
-    private static async Task StopAsync(Invocation invocation, AgrimaanClient client, string name)
+    private static async Task<PlatformView> StopAsync(Invocation invocation, AgrimaanClient client, string name)
     {
         await client.DownAsync(name, invocation.Token).ConfigureAwait(false);
-        if (!await Standstill.WaitAsync(client, name, invocation.Surroundings.Clock, Deadline, Pause, invocation.Token).ConfigureAwait(false))
-        {
-            throw new CommandException(ExitCodes.No, $"{name} still has instances that do not end.", "Look at them with `agrimaan status`.");
-        }
-
-        invocation.Terminal.Line($"{name} is down. Its releases and data stay; `agrimaan up` brings it back.");
+        var platform = await PlatformWait.ForAsync(client, name, "down", invocation.Surroundings.Clock, Deadline, invocation.Token).ConfigureAwait(false);
+        return platform.State == "down"
+            ? platform
+            : throw new CommandException(ExitCodes.No, $"{name} still has instances that do not end.", "Look at them with `agrimaan status`.");
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Agrimaan.Client;
+using Agrimaan.Server;
+using Agrimaan.Server.Workers;
 
 namespace Agrimaan.Cli.Commands;
 
@@ -20,7 +21,21 @@ internal sealed class ServeCommand : CommandBase
 
     public override Task<int> RunAsync(Invocation invocation)
     {
-        var home = invocation.Line.GetValue(_home) is { } folder ? new Home(Path.GetFullPath(folder, invocation.Surroundings.Folder)) : invocation.Home;
-        return Task.FromResult(ExitCodes.OurFault);
+        var port = invocation.Line.GetValue(_port);
+        if (port is < 0 or > ushort.MaxValue)
+        {
+            throw new CommandException(ExitCodes.BadInput, "--port needs a number from 0 to 65535.", "0 takes a free one.");
+        }
+
+        var folder = invocation.Line.GetValue(_home);
+        var self = OwnProgram.Words();
+        return ServeProgram.RunAsync(
+            new()
+            {
+                Home = folder is null ? invocation.Home.Folder : Path.GetFullPath(folder, invocation.Surroundings.Folder),
+                Port = port,
+                Self = new SelfProgram(self[0], [.. self.Skip(1)]),
+            },
+            invocation.Token);
     }
 }

@@ -8,6 +8,9 @@ namespace Agrimaan.Cli.Commands;
 /// <summary>`agrimaan up`.</summary>
 internal sealed class UpCommand : CommandBase
 {
+    /// <summary>For instances that come back without a run, after a `down`.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
+
     private readonly Argument<string?> _file = new("FILE") { Description = "The platform file; agrimaan.yaml without it.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> _environment = new("--environment") { Description = "The environment to run as, when the file has several.", HelpName = "NAME" };
 
@@ -42,12 +45,12 @@ internal sealed class UpCommand : CommandBase
 
     private static async Task<int> ArrivedAsync(Invocation invocation, AgrimaanClient client, string name)
     {
-        var platform = await client.PlatformAsync(name, invocation.Token).ConfigureAwait(false);
+        var platform = await PlatformWait.ForAsync(client, name, "up", invocation.Surroundings.Clock, Deadline, invocation.Token).ConfigureAwait(false);
         invocation.Answer(platform, ClientJson.Default.PlatformView, terminal =>
         {
             terminal.Sentence($"{platform.Name} {platform.Release} is {platform.State} at {platform.Address}");
             terminal.Line("next: agrimaan status, agrimaan dashboard");
         });
-        return ExitCodes.Done;
+        return platform.State == "up" ? ExitCodes.Done : ExitCodes.No;
     }
 }

@@ -7,7 +7,6 @@ namespace Agrimaan.Cli.Demo;
 internal sealed class DemoHome(TimeProvider clock)
 {
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Short, because sockets lie below it and their paths may have 107 characters.</summary>
     public Home Home { get; } = new(Directory.CreateTempSubdirectory("agrimaan-demo-").FullName);
@@ -25,7 +24,7 @@ internal sealed class DemoHome(TimeProvider clock)
             if ((await client.PlatformsAsync(patience.Token).ConfigureAwait(false)).Any(known => known.Name == platform))
             {
                 await client.DownAsync(platform, patience.Token).ConfigureAwait(false);
-                await Standstill.WaitAsync(client, platform, clock, StopDeadline, Pause, patience.Token).ConfigureAwait(false);
+                await PlatformWait.ForAsync(client, platform, "down", clock, StopDeadline, patience.Token).ConfigureAwait(false);
             }
         }
 

@@ -11,7 +11,7 @@ internal static class HelpScreen
         terminal.Sentence(command.Description ?? "");
         terminal.Line();
         terminal.Line("Usage");
-        terminal.Sentence("  " + Usage(root, command), "      ");
+        terminal.Sentence(Usage(root, command), "      ", "  ");
         Section(terminal, "Commands", command.Subcommands.Where(child => !child.Hidden).Select(child => (child.Name, child.Description)));
         Section(terminal, "Arguments", command.Arguments.Select(argument => (NameOf(argument), argument.Description)));
         Section(terminal, "Options", command == root ? [] : command.Options.Where(option => !option.Hidden).Select(option => (NameOf(option), option.Description)));
@@ -21,7 +21,7 @@ internal static class HelpScreen
         terminal.Line(examples.Count == 1 ? "Example" : "Examples");
         foreach (var example in examples)
         {
-            terminal.Sentence("  " + example, "      ");
+            terminal.Sentence(example, "      ", "  ");
         }
     }
 

@@ -22,10 +22,12 @@ internal sealed class Terminal(TextWriter output, TextWriter error)
 
     public void Line(string text = "") => Output.WriteLine(text);
 
-    /// <summary>A line of words, broken at blanks where the screen ends; what follows the first line is indented.</summary>
-    public void Sentence(Words words, string indent = "")
+    /// <summary>A line of words, broken at blanks where the screen ends.</summary>
+    /// <param name="indent">Before every line but the first.</param>
+    /// <param name="margin">Before the first line.</param>
+    public void Sentence(Words words, string indent = "", string margin = "")
     {
-        foreach (var line in Wrapping.Wrap(words.Text, Width, indent))
+        foreach (var line in Wrapping.Wrap(words.Text, Width, indent, margin))
         {
             Output.WriteLine(Paint(new(line, words.Tone)));
         }

@@ -4,14 +4,14 @@ namespace Agrimaan.Cli.Screens;
 internal static class Wrapping
 {
     /// <returns>Lines of at most <paramref name="width"/> columns, unless one word is longer; none for an empty text.</returns>
-    public static IEnumerable<string> Wrap(string text, int width, string indent)
+    public static IEnumerable<string> Wrap(string text, int width, string indent, string margin = "")
     {
-        var line = "";
+        var line = margin;
         foreach (var word in text.Split(' '))
         {
-            if (line.Length == 0)
+            if (line.Length == margin.Length && line == margin)
             {
-                line = word;
+                line += word;
             }
             else if (line.Length + 1 + word.Length <= width)
             {
@@ -24,7 +24,7 @@ internal static class Wrapping
             }
         }
 
-        if (line.Length > 0)
+        if (line.Length > margin.Length)
         {
             yield return line;
         }

@@ -23,7 +23,7 @@ internal static class DetachedProcess
     public static Process Start(IReadOnlyList<string> words, Home home)
     {
         var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = "/", UseShellExecute = false };
-        foreach (var word in (IEnumerable<string>)["-c", Script, "agrimaan", .. OwnProgram(), .. words])
+        foreach (var word in (IEnumerable<string>)["-c", Script, "agrimaan", .. OwnProgram.Words(), .. words])
         {
             start.ArgumentList.Add(word);
         }
@@ -38,12 +38,5 @@ internal static class DetachedProcess
         {
             throw new CommandException(ExitCodes.OurFault, $"The control plane cannot be started: {exception.Message}", "Start it by hand with `agrimaan serve`.");
         }
-    }
-
-    /// <summary>The launcher's words for this program, or `dotnet` and its assembly where that is how we run.</summary>
-    public static IReadOnlyList<string> OwnProgram()
-    {
-        var program = Path.Combine(AppContext.BaseDirectory, "agrimaan");
-        return File.Exists(program) ? [program] : [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", program + ".dll"];
     }
 }
