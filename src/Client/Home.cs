@@ -16,6 +16,8 @@ public sealed record Home(string Folder)
 
     public string ServeLog => Path.Combine(Folder, "serve.log");
 
+    public string Database => Path.Combine(Folder, "agrimaan.db");
+
     /// <summary>The folder that <c>AGRIMAAN_HOME</c> names, otherwise <c>agrimaan</c> in the user's state folder.</summary>
     /// <param name="environment">Reads a variable.</param>
     public static Home Locate(Func<string, string?> environment)

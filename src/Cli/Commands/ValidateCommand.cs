@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Agrimaan.Cli.Screens;
+using Agrimaan.Client;
+using Agrimaan.Delivery.Catalog;
+
+namespace Agrimaan.Cli.Commands;
+
+/// <summary>`agrimaan validate`.</summary>
+internal sealed class ValidateCommand : CommandBase
+{
+    private readonly Argument<string?> _file = new("FILE") { Description = "The platform file; agrimaan.yaml without it.", Arity = ArgumentArity.ZeroOrOne };
+
+    public ValidateCommand()
+        : base("validate", "Finds every fault of a platform file at once; needs no control plane.") => Arguments.Add(_file);
+
+    public override IReadOnlyList<string> Examples { get; } = ["agrimaan validate agrimaan.yaml"];
+
+    public override Task<int> RunAsync(Invocation invocation)
+    {
+        var file = invocation.Line.GetValue(_file);
+        try
+        {
+            var text = PlatformText.Read(invocation.Surroundings.Folder, file);
+            FaultScreen.Write(invocation.Terminal, text.Warnings);
+            invocation.Answer(text.Warnings, ClientJson.Default.IReadOnlyListFaultView, terminal => terminal.Sentence(Summary(file, text.Platform), "  "));
+            return Task.FromResult(ExitCodes.Done);
+        }
+        catch (CommandException exception) when (!invocation.ForPeople && exception.Faults.Count > 0)
+        {
+            Structured.Write(invocation.Terminal.Output, exception.Faults, ClientJson.Default.IReadOnlyListFaultView, invocation.Format);
+            return Task.FromResult(exception.ExitCode);
+        }
+    }
+
+    private static string Summary(string? file, Platform platform)
+    {
+        var frontends = platform.Services.Values.Count(service => service.Kind == ServiceKind.Frontend);
+        return $"{file ?? PlatformFile.UsualName} is good: {platform.Name} has {Say.Plural(platform.Services.Count - frontends, "service")}, "
+            + $"{Say.Plural(frontends, "frontend")}, {Say.Plural(platform.Gateway.Routes.Count, "route")} and {Say.Plural(platform.Environments.Count, "environment")}.";
+    }
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Agrimaan.Delivery.Catalog;
+
+namespace Agrimaan.Cli.Demo;
+
+/// <summary>The platform file that the demo plays with: found, and fitted to this machine and to the demo's haste in memory.</summary>
+internal static partial class DemoPlatform
+{
+    public const string FoldersVariable = "AGRIMAAN_SAMPLES";
+
+    /// <summary>Services whose settings the story changes.</summary>
+    private static readonly string[] Needed = [DemoStory.FirstChanged, DemoStory.SecondChanged, DemoStory.Faulty];
+
+    public static PlatformText Find(Surroundings surroundings, string? file)
+    {
+        var text = file is null ? Hasten(Sample(surroundings)) : PlatformText.Read(surroundings.Folder, file);
+        var missing = Needed.Where(name => !text.Platform.Services.ContainsKey(name)).ToArray();
+        return missing.Length == 0
+            ? FreePort(text)
+            : throw new CommandException(ExitCodes.BadInput, $"The demo's story needs {string.Join(" and ", missing)}, which the file does not have.", "Leave --platform-file away to play with the sample.");
+    }
+
+    private static PlatformText Sample(Surroundings surroundings)
+    {
+        var folders = surroundings.Variable(FoldersVariable) is { Length: > 0 } named ? [named] : Above(AppContext.BaseDirectory).Select(folder => Path.Combine(folder, "samples"));
+        var file = folders.Select(folder => Path.Combine(folder, "agrimaan", PlatformFile.UsualName)).FirstOrDefault(File.Exists)
+            ?? throw new CommandException(ExitCodes.BadInput, "The sample platform is not beside the program.", $"Run `./agrimaan demo` in a checkout, or set {FoldersVariable} to its folder samples.");
+        try
+        {
+            return PlatformText.Check(file, File.ReadAllText(file), file);
+        }
+        catch (CommandException exception) when (exception.Faults.All(fault => fault.Code == Folders.Code))
+        {
+            throw new CommandException(ExitCodes.BadInput, "The sample's services are not built.", "Run `./agrimaan demo`, which builds them.");
+        }
+    }
+
+    /// <summary>
+    /// Fewer and larger steps: 300 samples at 10 % of a service's traffic would take longer than anybody watches. The limits that
+    /// decide stay as they are.
+    /// </summary>
+    private static PlatformText Hasten(PlatformText text) => Changed(text, KeepWarm().Replace(
+        StepTime().Replace(Steps().Replace(text.Text, "${key}[25%, 50%]", 1), "${key}3s", 1), "${key}2s", 1));
+
+    /// <summary>Another port when the file's is taken, so that the demo runs beside whatever else does.</summary>
+    private static PlatformText FreePort(PlatformText text)
+    {
+        var wanted = text.Platform.Gateway.Port;
+        if (IsFree(wanted))
+        {
+            return text;
+        }
+
+        var changed = Changed(text, Port().Replace(text.Text, "${key}" + AnyFree().ToString(CultureInfo.InvariantCulture), 1));
+        return changed.Platform.Gateway.Port != wanted
+            ? changed
+            : throw new CommandException(ExitCodes.BadInput, $"Port {wanted} is taken.", "Write another one in the file as `gateway: { port: ... }`.");
+    }
+
+    private static PlatformText Changed(PlatformText text, string changed) => PlatformText.Check(text.Path, changed, text.Path);
+
+    private static IEnumerable<string> Above(string folder)
+    {
+        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
+        {
+            yield return at.FullName;
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, port);
+            probe.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static int AnyFree()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    [GeneratedRegex(@"(?<key>\bsteps:\s*)\[[^\]]*\]")]
+    private static partial Regex Steps();
+
+    [GeneratedRegex(@"(?<key>\bstepTime:\s*)\w+")]
+    private static partial Regex StepTime();
+
+    [GeneratedRegex(@"(?<key>\bkeepWarm:\s*)\w+")]
+    private static partial Regex KeepWarm();
+
+    [GeneratedRegex(@"(?<key>^gateway:[\s\S]*?\bport:\s*)\d+", RegexOptions.Multiline)]
+    private static partial Regex Port();
+}

@@ -1,0 +1,74 @@
+using Agrimaan.Cli.Screens;
+using Agrimaan.Client;
+
+namespace Agrimaan.Cli;
+
+/// <summary>
+/// Tells what happens in a run until it ends. A control plane that dies and comes back, on another port perhaps, does not end the
+/// telling: the run goes on by itself, and so do we.
+/// </summary>
+internal sealed class RunFollower(Home home, TimeProvider clock, Action<RunEventView> tell)
+{
+    /// <summary>How long a control plane may be gone before we give up.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    private long _last;
+
+    /// <summary>Shows a run to its end in the form that was asked for.</summary>
+    /// <param name="service">Only what happens to this service.</param>
+    /// <param name="goodEnd">The outcome that was asked for.</param>
+    public static async Task<int> ToTheEndAsync(Invocation invocation, RunView run, string? service = null, string goodEnd = "promoted")
+    {
+        var progress = new RunProgress(invocation, service);
+        try
+        {
+            progress.Begin(run);
+            var ended = await new RunFollower(invocation.Home, invocation.Surroundings.Clock, progress.Tell).FollowAsync(run.Id, invocation.Token).ConfigureAwait(false);
+            progress.End();
+            invocation.Answer(ended, ClientJson.Default.RunView, terminal => terminal.Sentence(RunSentences.Of(ended, invocation.Now), "  "));
+            return ended.Outcome == goodEnd ? ExitCodes.Done : ExitCodes.No;
+        }
+        catch (OperationCanceledException) when (invocation.Token.IsCancellationRequested)
+        {
+            progress.End();
+            invocation.Terminal.Error.WriteLine($"{run.Id} goes on. Follow it with `agrimaan rollout watch`, take it back with `agrimaan rollout abort`.");
+            return ExitCodes.Interrupted;
+        }
+    }
+
+    public async Task<RunView> FollowAsync(string run, CancellationToken cancellationToken)
+    {
+        var heard = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                using var client = home.Connect();
+                await foreach (var happened in client.RunEventsAsync(run, _last, cancellationToken).ConfigureAwait(false))
+                {
+                    heard = clock.GetTimestamp();
+                    if (happened.Sequence > _last)
+                    {
+                        _last = happened.Sequence;
+                        tell(happened);
+                    }
+                }
+
+                var view = await client.RunAsync(run, cancellationToken).ConfigureAwait(false);
+                heard = clock.GetTimestamp();
+                if (view.State == "ended")
+                {
+                    return view;
+                }
+            }
+            catch (ServerUnreachableException) when (clock.GetElapsedTime(heard) < Patience)
+            {
+                // It may come back; the run is in its journal.
+            }
+
+            await Task.Delay(Pause, clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}
