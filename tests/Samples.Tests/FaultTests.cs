@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Net;
 using Agrimaan.Samples.Shared;
+using Agrimaan.Testing;
 using FsCheck.Xunit;
 using Xunit;
 
@@ -47,18 +47,18 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task Added_latency_delays_business_requests_only()
+    public async Task Added_latency_holds_business_requests_only()
     {
         using var data = new TemporaryFolder();
-        await using var user = await ServiceProcess.Start("User", ("AGRIMAAN_DATA", data.Path), ("LATENCY_MS", "400"));
+        await using var user = await ServiceProcess.Start("User", ("AGRIMAAN_DATA", data.Path), ("LATENCY_MS", "60000"));
+        using var enough = new CancellationTokenSource();
 
-        var began = Stopwatch.GetTimestamp();
-        await user.Http.GetStringAsync("/health/ready");
-        var health = Stopwatch.GetElapsedTime(began);
-        began = Stopwatch.GetTimestamp();
-        await user.Http.GetStringAsync("/api/users/1");
+        var business = user.Http.GetAsync("/api/users/1", enough.Token);
+        await Eventually.True(async () => (await user.Http.GetStringAsync("/metrics")).Contains("http_requests_in_flight 2\n", StringComparison.Ordinal), "the request has arrived");
+        Assert.Equal("ok", await user.Http.GetStringAsync("/health/ready"));
 
-        Assert.True(Stopwatch.GetElapsedTime(began) >= TimeSpan.FromMilliseconds(390));
-        Assert.True(health < TimeSpan.FromMilliseconds(390));
+        Assert.False(business.IsCompleted);
+        await enough.CancelAsync();
+        await Assert.ThrowsAsync<TaskCanceledException>(() => business);
     }
 }

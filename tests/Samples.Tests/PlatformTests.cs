@@ -86,7 +86,7 @@ public sealed class PlatformTests(Farm farm)
     public async Task Asked_to_stop_it_finishes_what_is_in_flight_and_exits_with_0()
     {
         using var data = new TemporaryFolder();
-        await using var user = await ServiceProcess.Start("User", ("AGRIMAAN_DATA", data.Path), ("LATENCY_MS", "1500"));
+        await using var user = await ServiceProcess.Start("User", ("AGRIMAAN_DATA", data.Path), ("LATENCY_MS", "3000"));
         var inFlight = user.Http.GetAsync("/api/users/1");
         await Eventually.True(async () => (await user.Http.GetStringAsync("/metrics")).Contains("http_requests_in_flight 2\n", StringComparison.Ordinal), "this request and the one in flight");
 
