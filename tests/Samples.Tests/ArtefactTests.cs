@@ -14,11 +14,11 @@ public sealed class ArtefactTests
         using var one = new TemporaryFolder();
         using var two = new TemporaryFolder();
 
-        Assert.Equal(await Build(one.Path), await Build(two.Path));
+        Assert.Equal(await Build(one.Path), await Build(two.Path, "--artifacts-path", Path.Combine(two.Path, "elsewhere")));
     }
 
     /// <summary>Copies the sources and builds them there; the artefacts' files with their digests.</summary>
-    private static async Task<IReadOnlyList<string>> Build(string place)
+    private static async Task<IReadOnlyList<string>> Build(string place, params string[] options)
     {
         foreach (var file in Directory.EnumerateFiles(Checkout.Root).Where(file => Path.GetExtension(file) is ".props" or ".json" or ".editorconfig"))
         {
@@ -26,7 +26,7 @@ public sealed class ArtefactTests
         }
 
         Copy(Checkout.Services, Path.Combine(place, "samples", "agrimaan", "services"));
-        var start = new ProcessStartInfo("dotnet", ["build", "samples/agrimaan/services/Services.proj", "-v", "quiet"])
+        var start = new ProcessStartInfo("dotnet", ["build", "samples/agrimaan/services/Services.proj", "-v", "quiet", .. options])
         {
             WorkingDirectory = place,
             RedirectStandardOutput = true,
