@@ -39,7 +39,7 @@ public static class GatewayProgram
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopGrace);
         builder.Services.AddHttpForwarder();
         builder.Services.AddSingleton(options).AddSingleton(clock);
-        builder.Services.AddSingleton<TrafficCounters>().AddSingleton<TableFile>().AddSingleton<TableHolder>();
+        builder.Services.AddSingleton<TrafficCounters>().AddSingleton(provider => new TableFile(options.Directory, provider.GetRequiredService<ILogger<TableFile>>())).AddSingleton<TableHolder>();
         builder.Services.AddSingleton<Administration>().AddSingleton<Edge>();
         builder.Services.AddSingleton(_ => Invoker());
         builder.Services.AddHostedService<TableStream>();

@@ -8,6 +8,8 @@ namespace Agrimaan.Local.Keeping;
 internal sealed class Listeners : IDisposable
 {
     private const int Backlog = 4096;
+    private const int SocketLevel = 1;
+    private const int ReuseAddress = 2;
 
     private readonly Dictionary<KeeperListener, Socket> _sockets = [];
 
@@ -20,7 +22,8 @@ internal sealed class Listeners : IDisposable
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             try
             {
-                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+                // Raw, since the framework's own option of this name also lets a second program listen on the port.
+                socket.SetRawSocketOption(SocketLevel, ReuseAddress, BitConverter.GetBytes(1));
                 socket.Bind(new IPEndPoint(IPAddress.Loopback, listener.Port));
                 socket.Listen(Backlog);
                 _sockets.Add(listener, socket);

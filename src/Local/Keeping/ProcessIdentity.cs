@@ -15,6 +15,7 @@ public sealed record ProcessIdentity(string BootId, int Pid, long StartTime)
     public static ProcessIdentity? Of(int pid) => Read(pid) is { State: not ('Z' or 'X') } stat ? new(Boot.Value, pid, stat.StartTime) : null;
 
     /// <summary>Whether this very process still runs.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public bool IsAlive => Of(Pid) == this;
 
     /// <summary>The children of a process, as the kernel sees them now.</summary>
