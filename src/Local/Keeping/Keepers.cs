@@ -14,8 +14,8 @@ public sealed record KeeperLauncher(string Program, IReadOnlyList<string> Argume
 /// <summary>Starts keepers and talks to them. They outlive whoever started them, and are found again by their folder.</summary>
 public sealed class Keepers(KeeperLauncher launcher)
 {
-    private static readonly TimeSpan StartWait = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan StartWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
 
     /// <summary>Starts a keeper for a spec, unless one lives in that folder already. Returns when it answers.</summary>
     /// <exception cref="TargetUnavailableException">It did not come up.</exception>

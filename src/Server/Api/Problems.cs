@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Agrimaan.Client;
+using Agrimaan.Delivery.Running;
+using Agrimaan.Delivery.Targets;
 using Agrimaan.Server.Workers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -43,6 +45,12 @@ internal static partial class Problems
                 return new("api.malformed", bad.StatusCode == 413 ? "The request is too large." : "The request cannot be read.", "Send JSON in the form of /openapi/v1.json.", bad.StatusCode);
             case JsonException:
                 return new("api.malformed", "The request cannot be read.", "Send JSON in the form of /openapi/v1.json.", 400);
+            case TargetUnavailableException unavailable:
+                return new("target.unavailable", $"This machine did not do its part: {unavailable.Message}.", "Try again; if it stays so, see serve.log in the home folder.", 503);
+            case JournalUnavailableException unavailable:
+                return new("journal.unavailable", $"Nothing was changed, because it could not be written down: {unavailable.Message}.", "Make room on the disk, then try again.", 503);
+            case JournalConflictException conflict:
+                return new("journal.conflict", $"Somebody else was quicker: {conflict.Message}.", "Look again, then try again.", 409);
             default:
                 LogFault(log, fault);
                 return new("api.fault", "The control plane could not do this.", "See serve.log in its home folder.", 500);
