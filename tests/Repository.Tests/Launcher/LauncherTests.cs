@@ -92,6 +92,10 @@ public sealed class LauncherTests : IDisposable
     }
 
     [Fact]
+    public void A_runtime_that_is_only_on_the_path_is_pointed_out() =>
+        Assert.Equal($"build 1: {_checkout.Tools}\n", _checkout.Start(showRoot: true).Output);
+
+    [Fact]
     public void A_failed_build_says_the_fault_and_where_the_rest_is_and_the_old_program_stays()
     {
         _checkout.Start();

@@ -17,7 +17,7 @@ internal sealed class SmallCheckout : IDisposable
             [[ -e $here/wait ]] && { touch "$here/waiting"; read -r <"$here/wait"; }
             while [[ $1 != --output ]]; do shift; done
             mkdir -p -- "$2"
-            printf '#!/usr/bin/env bash\necho "build %s:" "$@"\nexit 7\n' "$(grep -c . "$here/calls")" >"$2/agrimaan"
+            printf '#!/usr/bin/env bash\necho "build %s:" "$@" ${ROOT:+"$DOTNET_ROOT"}\nexit 7\n' "$(grep -c . "$here/calls")" >"$2/agrimaan"
             chmod +x -- "$2/agrimaan"
             ;;
         esac
@@ -53,10 +53,11 @@ internal sealed class SmallCheckout : IDisposable
     public void Write(string file, string text) => File.WriteAllText(Path.Combine(Root, file), text);
 
     /// <summary>Starts the launcher as a person would.</summary>
-    public Run Start(string? launcher = null, string? folder = null, string? path = null, params string[] arguments) =>
+    public Run Start(string? launcher = null, string? folder = null, bool showRoot = false, params string[] arguments) =>
         Run.To(launcher ?? Path.Combine(Root, "agrimaan"), arguments, folder ?? Root, new Dictionary<string, string?>
         {
-            ["PATH"] = path ?? $"{Tools}:{Environment.GetEnvironmentVariable("PATH")}",
+            ["PATH"] = $"{Tools}:{Environment.GetEnvironmentVariable("PATH")}",
+            ["ROOT"] = showRoot ? "yes" : null,
             ["DOTNET_ROOT"] = null,
             ["HOME"] = _folder,
         });
