@@ -5,6 +5,9 @@ namespace Agrimaan.Repository.Tests;
 /// <summary>Asks the program itself, through the launcher, which commands and options it has.</summary>
 internal static class Commands
 {
+    // Only the control plane says it, with a folder behind it; it has no help to ask for.
+    private const string Hidden = "shim";
+
     private static readonly ConcurrentDictionary<string, string> Helps = new(StringComparer.Ordinal);
 
     /// <summary>What is wrong with a use such as "agrimaan rollout why" or "./test --long"; nothing when it exists.</summary>
@@ -29,10 +32,11 @@ internal static class Commands
             path = path[..^1];
         }
 
-        return Missing(options, Help("./agrimaan", path));
+        return path is [Hidden] ? null : Missing(options, Help("./agrimaan", path));
     }
 
     private static bool IsCommand(string[] path) =>
+        path is [Hidden] ||
         Help("./agrimaan", path).Contains("agrimaan " + string.Join(' ', path), StringComparison.Ordinal);
 
     private static string? Missing(string[] options, string help) =>

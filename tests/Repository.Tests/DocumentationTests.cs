@@ -35,6 +35,38 @@ public sealed partial class DocumentationTests
         Assert.Empty(faults.Distinct());
     }
 
+    [Fact]
+    public void Every_platform_file_the_documentation_shows_is_valid()
+    {
+        var faults =
+            from page in Pages
+            from text in PlatformFile().Matches(Checkout.Read(page)).Select(m => m.Groups["text"].Value)
+            let run = Validate(text)
+            where run.ExitCode != 0
+            select $"{page}: {run.Output}{run.Errors}";
+
+        Assert.Empty(faults);
+    }
+
+    private static Run Validate(string text)
+    {
+        var folder = Directory.CreateTempSubdirectory("agrimaan docs ");
+        try
+        {
+            File.WriteAllText(Path.Combine(folder.FullName, "agrimaan.yaml"), text);
+            foreach (Match files in FilesKey().Matches(text))
+            {
+                folder.CreateSubdirectory(files.Groups["folder"].Value);
+            }
+
+            return Run.To(Checkout.PathOf("agrimaan"), ["validate", "agrimaan.yaml"], folder.FullName);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static string? Fault(string page, string link)
     {
         var parts = link.Split('#', 2);
@@ -63,6 +95,12 @@ public sealed partial class DocumentationTests
     // `agrimaan deploy`, ./agrimaan demo --once, ./test: as code or at the start of an indented line.
     [GeneratedRegex(@"((?<=`|^\s*\$? ?)(\./)?agrimaan( [a-z-]+)+( --?[a-z-]+)*)|((?<=`|^\s*\$? ?)\./test( --[a-z-]+)*)")]
     private static partial Regex CommandUse();
+
+    [GeneratedRegex(@"^```yaml\n(?<text>platform:.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex PlatformFile();
+
+    [GeneratedRegex(@"\bfiles: *(?<folder>[\w/.-]+)")]
+    private static partial Regex FilesKey();
 
     [GeneratedRegex(@"^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();
