@@ -14,7 +14,7 @@ internal static class PlatformShape
 
     private static readonly KeysShape Run = new(
         new KeyShape(
-            "command", new EitherShape(new ListShape(ValueShape.Anything, 1), ValueShape.Text("a line without quotes", "^[^\"'\\\\]*[^\"'\\\\\\s][^\"'\\\\]*$")),
+            "command", new EitherShape(new ListShape(ValueShape.Anything, 1), ValueShape.Text("a line without quotes", "^\\s*[^\"'\\\\\\s][^\"'\\\\]*$")),
             "Program and arguments. The program is looked for in the files first, then on the PATH. One line is split at blanks.", "[node, server.mjs]"),
         new KeyShape("files", ValueShape.Text("a folder", "\\S"), "Folder of the files that are needed to run, relative to this file. Copied when a release is made.", "services/user")
         {
