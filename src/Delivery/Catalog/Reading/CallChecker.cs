@@ -13,9 +13,15 @@ internal sealed class CallChecker
     public static void Check(PlatformDraft draft, Findings findings)
     {
         var checker = new CallChecker(draft, findings);
+        foreach (var (name, blueprint) in draft.Root.Section("blueprints").Entries)
+        {
+            checker.CheckExist($"the blueprint {name.Value}", blueprint as MapNode ?? MapNode.Empty); // also where every service has calls of its own
+        }
+
         foreach (var service in draft.Services.Values)
         {
-            checker.CheckCalls(service);
+            checker.CheckExist(service.Name, service.Map);
+            checker.CheckCallable(service);
         }
 
         foreach (var service in draft.Services.Values.OrderBy(service => service.Name, StringComparer.Ordinal))
@@ -24,7 +30,15 @@ internal sealed class CallChecker
         }
     }
 
-    private void CheckCalls(ServiceDraft caller)
+    private void CheckExist(string who, MapNode caller)
+    {
+        foreach (var call in caller.Values("calls").Where(call => PlatformShape.Name.Fits(call) && !_draft.Services.ContainsKey(call.Value)))
+        {
+            _findings.Add(FaultCodes.UnknownService, call.Place, $"{who} calls {Words.Quoted(call.Value)}, which no service declares", Meant(_draft, call.Value));
+        }
+    }
+
+    private void CheckCallable(ServiceDraft caller)
     {
         foreach (var call in caller.Map.Values("calls"))
         {
@@ -32,11 +46,7 @@ internal sealed class CallChecker
             {
                 _findings.Add(FaultCodes.Cycle, call.Place, $"{caller.Name} calls itself", "remove it from its calls");
             }
-            else if (!_draft.Services.TryGetValue(call.Value, out var called))
-            {
-                _findings.Add(FaultCodes.UnknownService, call.Place, $"{caller.Name} calls {Words.Quoted(call.Value)}, which no service declares", Meant(_draft, call.Value));
-            }
-            else if (caller.Kind == ServiceKind.Backend && called.Kind == ServiceKind.Frontend)
+            else if (caller.Kind == ServiceKind.Backend && _draft.Services.TryGetValue(call.Value, out var called) && called.Kind == ServiceKind.Frontend)
             {
                 _findings.Add(
                     FaultCodes.CallsFrontend, call.Place, $"the service {caller.Name} calls the frontend {called.Name}, which comes up after all services",
@@ -54,7 +64,7 @@ internal sealed class CallChecker
         }
 
         _path.Add(service.Name);
-        foreach (var call in service.Map.Values("calls").Where(call => call.Value != service.Name))
+        foreach (var call in service.Map.Values("calls").DistinctBy(call => call.Value).Where(call => call.Value != service.Name))
         {
             if (_path.IndexOf(call.Value) is >= 0 and var begin)
             {

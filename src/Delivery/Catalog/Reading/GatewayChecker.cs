@@ -19,7 +19,7 @@ internal static class GatewayChecker
                     "keep one");
             }
 
-            if (to is ScalarNode service && !draft.Services.ContainsKey(service.Value))
+            if (to is ScalarNode service && PlatformShape.Name.Fits(service) && !draft.Services.ContainsKey(service.Value))
             {
                 findings.Add(FaultCodes.UnknownService, service.Place, $"the route {Words.Quoted(path.Value)} leads to {Words.Quoted(service.Value)}, which no service declares", CallChecker.Meant(draft, service.Value));
             }

@@ -65,6 +65,11 @@ internal sealed record PlatformDraft(MapNode Root, IReadOnlyDictionary<string, S
         var merged = own;
         if (own["use"] is ScalarNode use)
         {
+            if (!PlatformShape.Name.Fits(use))
+            {
+                return own; // a fault of its own
+            }
+
             if (blueprints[use.Value] is not { } blueprint)
             {
                 var names = blueprints.Entries.Select(entry => entry.Key.Value).ToList();

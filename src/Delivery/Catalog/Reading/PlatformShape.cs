@@ -8,9 +8,9 @@ internal static class PlatformShape
 
     public static ValueShape Setting { get; } = ValueShape.Text("a variable's name of letters, digits and _", "^[A-Za-z_][A-Za-z0-9_]*$");
 
-    private static readonly ValueShape Route = ValueShape.Text("a path like /api/users: a / before each part, none at the end", "^/([A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*)?$");
-    private static readonly ValueShape Path = ValueShape.Text("a path that begins with /, such as /health/ready", "^/[!-\"\\x24-~]*$");
-    private static readonly ValueShape Percent = new(["string"], "a share above 0% and below 100%, such as 12.5%", Share.Pattern, text => Share.TryParse(text, out var parts) && parts is > 0 and < 10_000);
+    private static readonly ValueShape Route = ValueShape.Text("a path like /api/users: a / before each part, none at the end", "^/([A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*)?$") with { Beginning = "/" };
+    private static readonly ValueShape Path = ValueShape.Text("a path that begins with /, such as /health/ready", "^/[!-\"\\x24-~]*$") with { Beginning = "/" };
+    private static readonly ValueShape Percent = new(["string"], "a share above 0% and below 100%, such as 12.5%", Share.Pattern, text => Share.TryParse(text, out var parts) && parts is > 0 and < 10_000) { Ending = "%" };
 
     private static readonly KeysShape Run = new(
         new KeyShape(
@@ -49,13 +49,13 @@ internal static class PlatformShape
 
     private static readonly KeysShape Abort = new(
         new KeyShape(
-            "errors", new ValueShape(["string"], "a limit from >0% to >100%, such as >5%", LimitText.ErrorsPattern, text => LimitText.TryErrors(text, out var share) && share <= 1),
+            "errors", new ValueShape(["string"], "a limit from >0% to >100%, such as >5%", LimitText.ErrorsPattern, text => LimitText.TryErrors(text, out var share) && share <= 1) { Beginning = ">", Ending = "%" },
             "Share of failed requests above which the new version is taken back, if it is also worse than the stable one.", "\">5%\"") { Default = "\">5%\"" },
         new KeyShape(
-            "latency", new ValueShape(["string"], "a limit such as >200% of baseline", LimitText.LatencyPattern, text => LimitText.TryLatency(text, out var ratio) && ratio > 1),
+            "latency", new ValueShape(["string"], "a limit such as >200% of baseline", LimitText.LatencyPattern, text => LimitText.TryLatency(text, out var ratio) && ratio > 1) { Beginning = ">", Ending = "%" },
             "Increase of latency over the stable version above which the new one is taken back; 200% is three times.", "\">200% of baseline\"") { Default = "\">200% of baseline\"" },
         new KeyShape(
-            "quantile", new ValueShape(["string"], "a quantile such as p95", LimitText.QuantilePattern, text => LimitText.TryQuantile(text, out var quantile) && quantile > 0),
+            "quantile", new ValueShape(["string"], "a quantile such as p95", LimitText.QuantilePattern, text => LimitText.TryQuantile(text, out var quantile) && quantile > 0) { Beginning = "p" },
             "The quantile of latency that is compared.", "p95") { Default = "p95" },
         Time("latencyFloor", "0s", "1h", "10ms", "Latency up to this is never too slow."),
         new KeyShape("samples", ValueShape.Number(1, 1_000_000), "Fewest requests on each side before anything is judged.", "300") { Default = "300" },

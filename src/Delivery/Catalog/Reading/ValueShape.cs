@@ -16,6 +16,12 @@ internal sealed record ValueShape(string[] Types, string Name, string? Pattern =
 
     public string[]? Choices { get; init; }
 
+    /// <summary>What people forget before the value, such as a slash.</summary>
+    public string Beginning { get; init; } = "";
+
+    /// <summary>What people forget after the value, such as a unit.</summary>
+    public string Ending { get; init; } = "";
+
     public long? Minimum { get; init; }
 
     public long? Maximum { get; init; }
@@ -42,8 +48,12 @@ internal sealed record ValueShape(string[] Types, string Name, string? Pattern =
         }
 
         var near = text.ToLowerInvariant().Replace(" ", "", StringComparison.Ordinal);
-        string[] ways = [text, near, near.Replace('_', '-'), near + "%", near + "s", ">" + near, ">" + near + "%", near.Replace("sec", "s", StringComparison.Ordinal), near.Replace("min", "m", StringComparison.Ordinal), "p" + near, "/" + text, text.TrimEnd('/'), text.Replace('-', '_').Replace('.', '_')];
-        return scalar.Type == "null" ? null
+        string[] ways =
+        [
+            text, near, near.Replace('_', '-'), text.Replace('-', '_').Replace('.', '_'), text.TrimEnd('/'), Beginning + text, Beginning + text.TrimEnd('/'),
+            Beginning + near, near + Ending, Beginning + near + Ending, near.TrimEnd('e', 'c', 'i', 'n'),
+        ];
+        return text.Length == 0 ? null
             : ways.FirstOrDefault(way => (way != scalar.Value || !HasType(scalar)) && Fits(way)) is not { } way ? null
             : way != scalar.Value ? way
             : scalar.Plain ? $"\"{way}\"" : way;
@@ -72,5 +82,8 @@ internal sealed record ValueShape(string[] Types, string Name, string? Pattern =
 
     public static ValueShape Time(TimeSpan minimum, TimeSpan maximum) => new(
         ["string"], $"a duration from {Duration.Format(minimum)} to {Duration.Format(maximum)}, such as 5s", Duration.Pattern,
-        text => Duration.TryParse(text, out var time) && time >= minimum && time <= maximum);
+        text => Duration.TryParse(text, out var time) && time >= minimum && time <= maximum)
+    {
+        Ending = "s",
+    };
 }
