@@ -103,9 +103,12 @@ public static class FaultCodes
     /// <summary>A setting has the name of a variable that holds the address of a called service.</summary>
     public const string SettingClash = "AGP211";
 
+    /// <summary>The folder of a service does not exist; found by those who may look at the disk.</summary>
+    public const string MissingFolder = "AGP301";
+
     /// <summary>A blueprint that no service uses (a warning).</summary>
-    public const string UnusedBlueprint = "AGP301";
+    public const string UnusedBlueprint = "AGP401";
 
     /// <summary>The gateway's port is one that an instance may be given (a warning).</summary>
-    public const string PortInRange = "AGP302";
+    public const string PortInRange = "AGP402";
 }

@@ -19,7 +19,7 @@ public sealed class FaultTextTests
 
     [Fact]
     public void Without_a_line_the_hint_stands_behind_the_reason() =>
-        Assert.Equal("agrimaan.yaml:1:1 warning AGP301 what; do this", FaultText.Render(Fault(null, 1, 1) with { Severity = Severity.Warning, Code = "AGP301", Hint = "do this" }));
+        Assert.Equal("agrimaan.yaml:1:1 warning AGP401 what; do this", FaultText.Render(Fault(null, 1, 1) with { Severity = Severity.Warning, Code = "AGP401", Hint = "do this" }));
 
     [Theory]
     [InlineData(0)]

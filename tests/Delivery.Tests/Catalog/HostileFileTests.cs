@@ -9,7 +9,8 @@ namespace Agrimaan.Delivery.Tests.Catalog;
 /// <summary>Files that somebody wrote to hurt, or that a broken tool wrote: one clear fault each, at once.</summary>
 public sealed class HostileFileTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+    /// <summary>Each takes well under a second on an idle machine; a machine that runs many tests at once is not idle, and a quadratic way takes minutes.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
 
     private static readonly Dictionary<string, (string Text, string Code)> Texts = new()
     {
@@ -55,6 +56,9 @@ public sealed class HostileFileTests
         ["no key"] = (": b\n", FaultCodes.Syntax),
         ["1,000,000 blanks"] = (new string(' ', 1_000_000), FaultCodes.Empty),
         ["80,000 services"] = ("services: {" + string.Join(",", Enumerable.Range(0, 80_000).Select(number => $"s{number}: {{}}")) + "}", FaultCodes.TooLong),
+        ["40,000 services"] = ("services: {" + string.Join(",", Enumerable.Range(0, 40_000).Select(number => $"s{number}: {{}}")) + "}", FaultCodes.TooLong),
+        ["40,000 calls"] = ("services: { a: { calls: [" + Many("a,", 40_000) + "] } }", FaultCodes.TooLong),
+        ["80,000 keys"] = (string.Concat(Enumerable.Range(0, 80_000).Select(number => $"k{number}: 1\n")), FaultCodes.TooLong),
         ["400,000 calls"] = ("services: { a: { calls: [" + Many("a,", 400_000) + "] } }", FaultCodes.TooLong),
     };
 
@@ -97,7 +101,7 @@ public sealed class HostileFileTests
         var watch = Stopwatch.StartNew();
         Assert.Equal(500, Files.Good(Platform(500)).Services.Count);
         Assert.Equal(FaultCodes.TooLong, Assert.Single(Files.Read(Platform(501)).Faults).Code);
-        Assert.True(watch.Elapsed < 3 * Soon);
+        Assert.True(watch.Elapsed < Soon);
     }
 
     [Fact]
@@ -116,7 +120,7 @@ public sealed class HostileFileTests
     public void Of_many_faults_the_first_ones_are_listed_and_the_rest_is_said()
     {
         var watch = Stopwatch.StartNew();
-        var reading = Files.Read(string.Concat(Enumerable.Range(0, 70_000).Select(number => $"key{number}: 1\n")));
+        var reading = Files.Read(string.Concat(Enumerable.Range(0, 40_000).Select(number => $"key{number}: 1\n")));
 
         Assert.True(watch.Elapsed < Soon);
         Assert.Equal(200, reading.Faults.Length);
@@ -126,7 +130,7 @@ public sealed class HostileFileTests
     [Fact]
     public void A_fault_in_a_very_long_line_does_not_carry_the_line()
     {
-        var reading = Files.Read("{ " + string.Join(", ", Enumerable.Range(0, 50_000).Select(number => $"k{number}: 1")) + " }");
+        var reading = Files.Read("{ " + string.Join(", ", Enumerable.Range(0, 40_000).Select(number => $"k{number}: 1")) + " }");
         Assert.All(reading.Faults, fault => Assert.Null(fault.Excerpt));
     }
 

@@ -8,6 +8,9 @@ internal sealed class YamlReader
 {
     public const int MostDepth = 64;
 
+    /// <summary>Five hundred services with all they may say have a quarter of it.</summary>
+    public const int MostNodes = 100_000;
+
     private const string Instead = "use a blueprint for what several services share";
 
     private readonly string _text;
@@ -15,6 +18,7 @@ internal sealed class YamlReader
     private readonly Parser _parser;
     private readonly Stack<Place> _open = new();
     private ParsingEvent? _last;
+    private int _nodes;
 
     private YamlReader(string text, Findings findings) => (_text, _findings, _parser) = (text, findings, new Parser(new StringReader(text)));
 
@@ -69,6 +73,7 @@ internal sealed class YamlReader
             NodeEvent { Anchor.IsEmpty: false } => (FaultCodes.NotUsed, "anchors (&name) are not used in a platform file", Instead),
             NodeEvent { Tag.IsEmpty: false } => (FaultCodes.NotUsed, "tags (!name) are not used in a platform file", "remove the tag"),
             _ when depth > MostDepth => (FaultCodes.TooDeep, $"nested more than {MostDepth} deep", "no platform file needs that; is a bracket left open?"),
+            _ when ++_nodes > MostNodes => (FaultCodes.TooLong, $"the file has more than {MostNodes} keys and values", "a platform file is written by hand: keep it small"),
             Scalar { Value: var value } when value.Contains('\0') => (FaultCodes.BadCharacter, "the value holds the character NUL", "no program can take it; remove \\0"),
             _ => ("", "", ""),
         };
