@@ -2,30 +2,31 @@ using System.Globalization;
 
 namespace Agrimaan.Delivery.Catalog;
 
-/// <summary>Durations as people write them: a number and one unit, <c>250ms</c>, <c>5s</c>, <c>10m</c>, <c>2h</c>.</summary>
+/// <summary>Durations as people write them: a whole number and one unit, <c>250ms</c>, <c>5s</c>, <c>10m</c>, <c>2h</c>.</summary>
 public static class Duration
 {
-    internal const string Pattern = "^[0-9]{1,9}(ms|s|m|h)$";
+    /// <summary>Eight digits of hours are eleven thousand years, and still fit a <see cref="TimeSpan"/>.</summary>
+    internal const string Pattern = "^[0-9]{1,8}(ms|s|m|h)$";
 
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = default;
         var digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
-        if (digits is < 1 or > 9 || !long.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (digits is < 1 or > 8)
         {
             return false;
         }
 
-        TimeSpan? unit = text[digits..] switch
+        var unit = text[digits..] switch
         {
-            "ms" => TimeSpan.FromMilliseconds(1),
-            "s" => TimeSpan.FromSeconds(1),
-            "m" => TimeSpan.FromMinutes(1),
-            "h" => TimeSpan.FromHours(1),
-            _ => null,
+            "ms" => TimeSpan.TicksPerMillisecond,
+            "s" => TimeSpan.TicksPerSecond,
+            "m" => TimeSpan.TicksPerMinute,
+            "h" => TimeSpan.TicksPerHour,
+            _ => 0,
         };
-        duration = unit is null ? default : unit.Value * number;
-        return unit is not null;
+        duration = TimeSpan.FromTicks(unit * int.Parse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture));
+        return unit > 0;
     }
 
     /// <summary>The shortest way to write it; parts of a millisecond are lost.</summary>

@@ -46,6 +46,15 @@ public static class FaultCodes
     /// <summary>The text holds characters that no text file has.</summary>
     public const string BadCharacter = "AGP006";
 
+    /// <summary>A tab stands in the indentation.</summary>
+    public const string Tab = "AGP007";
+
+    /// <summary>There is nothing in the file.</summary>
+    public const string Empty = "AGP008";
+
+    /// <summary>There are more faults than are listed.</summary>
+    public const string TooMany = "AGP009";
+
     /// <summary>A key that means nothing here.</summary>
     public const string UnknownKey = "AGP101";
 
@@ -57,6 +66,12 @@ public static class FaultCodes
 
     /// <summary>A value has the wrong form or is out of its range.</summary>
     public const string BadValue = "AGP104";
+
+    /// <summary>An item stands twice in a list that has each once.</summary>
+    public const string Repeated = "AGP105";
+
+    /// <summary>A map or list has more entries than are read.</summary>
+    public const string TooLong = "AGP106";
 
     /// <summary>A blueprint that does not exist.</summary>
     public const string UnknownBlueprint = "AGP201";
@@ -78,4 +93,22 @@ public static class FaultCodes
 
     /// <summary>Two limits contradict each other.</summary>
     public const string Contradiction = "AGP208";
+
+    /// <summary>Two routes differ in upper and lower case only.</summary>
+    public const string RouteClash = "AGP209";
+
+    /// <summary>A backend service calls a frontend, which comes up after it.</summary>
+    public const string CallsFrontend = "AGP210";
+
+    /// <summary>A setting has the name of a variable that holds the address of a called service.</summary>
+    public const string SettingClash = "AGP211";
+
+    /// <summary>The folder of a service does not exist; found by those who may look at the disk.</summary>
+    public const string MissingFolder = "AGP301";
+
+    /// <summary>A blueprint that no service uses (a warning).</summary>
+    public const string UnusedBlueprint = "AGP401";
+
+    /// <summary>The gateway's port is one that an instance may be given (a warning).</summary>
+    public const string PortInRange = "AGP402";
 }

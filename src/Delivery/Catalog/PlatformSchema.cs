@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Agrimaan.Delivery.Catalog.Reading;
 
@@ -7,15 +8,16 @@ namespace Agrimaan.Delivery.Catalog;
 /// <summary>The JSON Schema of a platform file, made from the same shape that it is read by.</summary>
 public static class PlatformSchema
 {
-    /// <summary>Draft 7, which every editor's language server knows.</summary>
+    /// <summary>In words that draft 7, which every editor's language server knows, shares with draft 2020-12.</summary>
     public static string Json()
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteString("$schema", "http://json-schema.org/draft-07/schema#");
             json.WriteString("title", "Agrimaan Deploy platform file");
+            json.WriteString("description", "Describes a platform: its services and frontends, its public edge, and the environments it runs in.");
             Body(json, PlatformShape.Root);
             json.WriteEndObject();
         }
@@ -32,29 +34,20 @@ public static class PlatformSchema
                 break;
             case NamesShape names:
                 json.WriteString("type", "object");
-                json.WriteStartObject("propertyNames");
-                json.WriteString("pattern", names.KeyPattern);
-                json.WriteEndObject();
-                if (names.Fewest > 0)
-                {
-                    json.WriteNumber("minProperties", names.Fewest);
-                }
-
-                Inner(json, "additionalProperties", names.Value);
+                Bounds(json, "Properties", names.Fewest, names.Most);
+                Inner(json, "propertyNames", names.Key, names.Key.Word);
+                Inner(json, "additionalProperties", names.Value, names.Means);
                 break;
             case ListShape list:
                 json.WriteString("type", "array");
-                if (list.Fewest > 0)
-                {
-                    json.WriteNumber("minItems", list.Fewest);
-                }
-
-                Inner(json, "items", list.Item);
+                Bounds(json, "Items", list.Fewest, list.Most);
+                json.WriteBoolean("uniqueItems", list.Unique);
+                Inner(json, "items", list.Item, list.Item.Word);
                 break;
             case EitherShape either:
                 json.WriteStartArray("anyOf");
-                Alone(json, either.First);
-                Alone(json, either.Second);
+                Inner(json, null, either.List, either.List.Word);
+                Inner(json, null, either.Value, either.Value.Word);
                 json.WriteEndArray();
                 break;
             case ValueShape value:
@@ -67,26 +60,20 @@ public static class PlatformSchema
     {
         json.WriteString("type", "object");
         json.WriteBoolean("additionalProperties", false);
-        var required = shape.Keys.Where(key => key.Required).Select(key => key.Name).ToList();
-        if (required.Count > 0)
-        {
-            json.WriteStartArray("required");
-            required.ForEach(json.WriteStringValue);
-            json.WriteEndArray();
-        }
-
+        Words(json, "required", shape.Keys.Where(key => key.Required).Select(key => key.Name));
         json.WriteStartObject("properties");
         foreach (var key in shape.Keys)
         {
             json.WriteStartObject(key.Name);
-            json.WriteString("description", key.Description);
+            json.WriteString("description", key.Description + (key.Shape is ValueShape { Choices: null } value ? $" Must be {value.Word}." : ""));
             if (key.Default is { } usual)
             {
-                Literal(json, "default", key.Shape, usual);
+                json.WritePropertyName("default");
+                NodeJson.Write(json, usual);
             }
 
             json.WriteStartArray("examples");
-            json.WriteStringValue(key.Example);
+            NodeJson.Write(json, key.Example);
             json.WriteEndArray();
             Body(json, key.Shape);
             json.WriteEndObject();
@@ -97,22 +84,18 @@ public static class PlatformSchema
 
     private static void Value(Utf8JsonWriter json, ValueShape shape)
     {
-        if (shape.Type.Length == 1)
+        if (shape.Types is [var only])
         {
-            json.WriteString("type", shape.Type[0]);
+            json.WriteString("type", only);
         }
         else
         {
-            json.WriteStartArray("type");
-            Array.ForEach(shape.Type, json.WriteStringValue);
-            json.WriteEndArray();
+            Words(json, "type", shape.Types);
         }
 
-        if (shape.Choices is { } choices && shape.Type[0] == "string")
+        if (shape.Types is ["string"])
         {
-            json.WriteStartArray("enum");
-            Array.ForEach(choices, json.WriteStringValue);
-            json.WriteEndArray();
+            Words(json, "enum", shape.Choices ?? []);
         }
 
         if (shape.Pattern is { } pattern)
@@ -120,42 +103,38 @@ public static class PlatformSchema
             json.WriteString("pattern", pattern);
         }
 
-        if (shape.Minimum is { } minimum && shape.Maximum is { } maximum)
+        if (shape is { Minimum: { } minimum, Maximum: { } maximum })
         {
             json.WriteNumber("minimum", minimum);
             json.WriteNumber("maximum", maximum);
         }
     }
 
-    private static void Literal(Utf8JsonWriter json, string name, Shape shape, string text)
+    private static void Words(Utf8JsonWriter json, string name, IEnumerable<string> words)
     {
-        json.WritePropertyName(name);
-        switch (shape)
+        if (words.ToList() is { Count: > 0 } some)
         {
-            case ValueShape { Type: ["integer"] or ["boolean"] }:
-                json.WriteRawValue(text);
-                break;
-            case ListShape:
-                json.WriteStartArray();
-                Array.ForEach(text.Trim('[', ']').Split(", "), json.WriteStringValue);
-                json.WriteEndArray();
-                break;
-            default:
-                json.WriteStringValue(text);
-                break;
+            json.WriteStartArray(name);
+            some.ForEach(json.WriteStringValue);
+            json.WriteEndArray();
         }
     }
 
-    private static void Inner(Utf8JsonWriter json, string name, Shape shape)
+    private static void Bounds(Utf8JsonWriter json, string of, int fewest, int most)
     {
-        json.WriteStartObject(name);
-        Body(json, shape);
-        json.WriteEndObject();
+        json.WriteNumber("min" + of, fewest);
+        json.WriteNumber("max" + of, most);
     }
 
-    private static void Alone(Utf8JsonWriter json, Shape shape)
+    private static void Inner(Utf8JsonWriter json, string? name, Shape shape, string description)
     {
+        if (name is not null)
+        {
+            json.WritePropertyName(name);
+        }
+
         json.WriteStartObject();
+        json.WriteString("description", description);
         Body(json, shape);
         json.WriteEndObject();
     }

@@ -1,120 +1,62 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Agrimaan.Delivery.Catalog.Reading;
 
-/// <summary>Makes the model from nodes that were held against the shape; what is unreadable is left at its default, since a fault says so.</summary>
-internal sealed class PlatformReader(MapNode root, string folder, Findings findings)
+/// <summary>Makes the model from a draft without errors.</summary>
+internal static class PlatformReader
 {
-    public Platform Read()
+    public static Platform Read(PlatformDraft draft, string folder) => new()
     {
-        var blueprints = Section(root, "blueprints");
-        var services = ServicesIn("services", ServiceKind.Backend, blueprints).Concat(ServicesIn("frontends", ServiceKind.Frontend, blueprints)).ToList();
-        var byName = ImmutableSortedDictionary.CreateBuilder<string, Service>(StringComparer.Ordinal);
-        foreach (var (key, service) in services)
-        {
-            if (!byName.TryAdd(service.Name, service))
-            {
-                findings.Add(FaultCodes.NameClash, key.Place, $"'{service.Name}' is both a service and a frontend", "give one of them another name");
-            }
-        }
+        Name = draft.Root.Text("platform")!,
+        Services = draft.Services.Values.ToImmutableSortedDictionary(service => service.Name, service => Service(service, folder), StringComparer.Ordinal),
+        Gateway = Gateway(draft.Gateway),
+        Environments = draft.Environments.Entries.ToImmutableSortedDictionary(
+            entry => entry.Key.Value, entry => EnvironmentReader.Read(entry.Key.Value, (MapNode)entry.Value), StringComparer.Ordinal),
+    };
 
-        if (services.Count == 0)
-        {
-            findings.Add(FaultCodes.MissingKey, root.Place, "the platform has no service", "add `services:` with at least one");
-        }
-
-        var platform = new Platform
-        {
-            Name = Text(root, "platform") ?? "",
-            Services = byName.ToImmutable(),
-            Gateway = Gateway(Section(root, "gateway")),
-            Environments = Section(root, "environments").Entries
-                .Where(entry => entry.Value is MapNode or ScalarNode { Value: "" })
-                .ToImmutableSortedDictionary(entry => entry.Key.Value, entry => EnvironmentReader.Read(entry.Key.Value, entry.Value as MapNode ?? Empty, findings)),
-        };
-        new ReferenceChecker(root, platform, findings).Check();
-        return platform;
-    }
-
-    internal static MapNode Empty { get; } = new(new(1, 1, 1), []);
-
-    internal static MapNode Section(MapNode map, string key) => map[key] as MapNode ?? Empty;
-
-    internal static string? Text(MapNode map, string key) => (map[key] as ScalarNode)?.Value;
-
-    internal static TimeSpan Time(MapNode map, string key, TimeSpan otherwise) =>
-        Text(map, key) is { } text && Duration.TryParse(text, out var time) ? time : otherwise;
+    internal static TimeSpan Time(MapNode map, string key, TimeSpan otherwise) => Duration.TryParse(map.Text(key) ?? "", out var time) ? time : otherwise;
 
     internal static int Number(MapNode map, string key, int otherwise) =>
-        int.TryParse(Text(map, key), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+        int.TryParse(map.Text(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 
-    internal static bool Flag(MapNode map, string key, bool otherwise) => Text(map, key) switch { "true" => true, "false" => false, _ => otherwise };
+    private static bool Flag(MapNode map, string key, bool otherwise) => map.Text(key) switch { "true" => true, "false" => false, _ => otherwise };
 
-    private IEnumerable<(ScalarNode Key, Service Service)> ServicesIn(string section, ServiceKind kind, MapNode blueprints)
+    private static Service Service(ServiceDraft draft, string folder)
     {
-        foreach (var (key, value) in Section(root, section).Entries)
+        var map = draft.Map;
+        return new()
         {
-            var own = value as MapNode ?? Empty;
-            yield return (key, Service(key, kind, own, Merged(own, blueprints)));
-        }
-    }
-
-    private MapNode Merged(MapNode own, MapNode blueprints)
-    {
-        if (own["use"] is not ScalarNode use)
-        {
-            return own;
-        }
-
-        if (blueprints[use.Value] is MapNode blueprint)
-        {
-            return own.Over(blueprint);
-        }
-
-        var names = blueprints.Entries.Select(entry => entry.Key.Value).ToList();
-        findings.Add(
-            FaultCodes.UnknownBlueprint, use.Place, $"there is no blueprint '{use.Value}'",
-            Suggestion.Nearest(use.Value, names) is { } near ? $"did you mean '{near}'?" : names.Count == 0 ? "add it under `blueprints:`" : $"there are: {string.Join(", ", names)}");
-        return own;
-    }
-
-    private Service Service(ScalarNode key, ServiceKind kind, MapNode own, MapNode map)
-    {
-        var run = Section(map, "run");
-        var http = Section(map, "http");
-        var usual = new Probes();
-        if (run["command"] is null)
-        {
-            findings.Add(FaultCodes.MissingKey, key.Place, $"{key.Value} has no run.command", "add `run: { command: [PROGRAM, ARGUMENT] }`");
-        }
-
-        return new Service
-        {
-            Name = key.Value,
-            Kind = kind,
-            Run = new(Command(run), Path.GetFullPath(Path.Combine(folder.Length == 0 ? "/" : folder, Text(run, "files") ?? "."))),
-            Tier = Text(map, "tier") switch { "critical" => Tier.Critical, "important" => Tier.Important, _ => Tier.Standard },
+            Name = draft.Name,
+            Kind = draft.Kind,
+            Run = Run(map.Section("run"), folder),
+            Tier = map.Text("tier") switch { "critical" => Tier.Critical, "important" => Tier.Important, _ => Tier.Standard },
             Replicas = Number(map, "replicas", 1),
-            Settings = SettingsReader.Read(Section(map, "settings"), findings),
-            Calls = [.. (map["calls"] as ListNode)?.Items.OfType<ScalarNode>().Select(item => item.Value) ?? []],
-            Http = new Probes
-            {
-                Ready = Text(http, "ready"),
-                Live = Text(http, "live"),
-                Metrics = Text(http, "metrics"),
-                StartDeadline = Time(http, "startDeadline", usual.StartDeadline),
-                StableFor = Time(http, "stableFor", usual.StableFor),
-                StopGrace = Time(http, "stopGrace", usual.StopGrace),
-            },
+            Settings = SettingsReader.Read(map.Section("settings")),
+            Calls = map.Values("calls").Select(call => call.Value).ToImmutableSortedSet(StringComparer.Ordinal),
+            Http = Http(map.Section("http")),
         };
     }
 
-    private static ImmutableArray<string> Command(MapNode run) => run["command"] switch
+    private static RunCommand Run(MapNode map, string folder) => new(
+        map["command"] is ScalarNode line
+            ? [.. line.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)]
+            : [.. map.Values("command").Select(word => word.Value)],
+        Path.GetFullPath(map.Text("files") ?? ".", folder));
+
+    private static Probes Http(MapNode map)
     {
-        ListNode list => [.. list.Items.OfType<ScalarNode>().Select(item => item.Value)],
-        ScalarNode line => [.. line.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)],
-        _ => [],
-    };
+        var usual = new Probes();
+        return new()
+        {
+            Ready = map.Text("ready"),
+            Live = map.Text("live"),
+            Metrics = map.Text("metrics"),
+            StartDeadline = Time(map, "startDeadline", usual.StartDeadline),
+            StableFor = Time(map, "stableFor", usual.StableFor),
+            StopGrace = Time(map, "stopGrace", usual.StopGrace),
+        };
+    }
 
     private static GatewaySettings Gateway(MapNode map)
     {
@@ -124,9 +66,7 @@ internal sealed class PlatformReader(MapNode root, string folder, Findings findi
             Port = Number(map, "port", usual.Port),
             PathHeader = Flag(map, "pathHeader", usual.PathHeader),
             Sticky = Flag(map, "sticky", usual.Sticky),
-            Routes = Section(map, "routes").Entries
-                .Where(entry => entry.Value is ScalarNode)
-                .ToImmutableSortedDictionary(entry => entry.Key.Value, entry => ((ScalarNode)entry.Value).Value, StringComparer.Ordinal),
+            Routes = map.Section("routes").Entries.ToImmutableSortedDictionary(entry => entry.Key.Value, entry => ((ScalarNode)entry.Value).Value, StringComparer.Ordinal),
         };
     }
 }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-
 namespace Agrimaan.Delivery.Catalog.Reading;
 
 /// <summary>What may stand at a place of the file. The same data drives checking and the JSON Schema, so they cannot drift.</summary>
@@ -10,57 +7,22 @@ internal abstract record Shape
     public abstract string Word { get; }
 }
 
-/// <summary>A single value.</summary>
-/// <param name="Type">JSON types that it may have, such as <c>string</c>.</param>
-/// <param name="Name">What a person calls it.</param>
-/// <param name="Pattern">What its text must match, or null.</param>
-/// <param name="Accepts">Says whether a text is in range, beyond the pattern.</param>
-internal sealed record ValueShape(string[] Type, string Name, string? Pattern = null, Func<string, bool>? Accepts = null) : Shape
+/// <summary>A list of one kind of item.</summary>
+internal sealed record ListShape(Shape Item, int Fewest = 0, int Most = 100) : Shape
 {
-    public string[]? Choices { get; init; }
+    /// <summary>Whether no item may come twice.</summary>
+    public bool Unique { get; init; }
 
-    public long? Minimum { get; init; }
-
-    public long? Maximum { get; init; }
-
-    public override string Word => Name;
-
-    public bool Fits(string text) =>
-        (Choices is null || Choices.Contains(text))
-        && (Pattern is null || Regex.IsMatch(text, Pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)))
-        && (Accepts is null || Accepts(text));
-
-    public static ValueShape Text(string name, string pattern) => new(["string"], name, pattern);
-
-    public static ValueShape Flag { get; } = new(["boolean"], "true or false") { Choices = ["true", "false"] };
-
-    public static ValueShape Number(long minimum, long maximum) => new(
-        ["integer"], $"a whole number from {minimum} to {maximum}", null,
-        text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= minimum && number <= maximum)
-    {
-        Minimum = minimum,
-        Maximum = maximum,
-    };
-
-    public static ValueShape Choice(params string[] choices) => new(["string"], "one of " + string.Join(", ", choices)) { Choices = choices };
-
-    public static ValueShape Time(TimeSpan minimum, TimeSpan maximum) => new(
-        ["string"], $"a duration from {Duration.Format(minimum)} to {Duration.Format(maximum)}, such as 5s", Duration.Pattern,
-        text => Duration.TryParse(text, out var time) && time >= minimum && time <= maximum);
-}
-
-/// <summary>A list of one kind of item; a single item may stand for a list of one where allowed.</summary>
-internal sealed record ListShape(Shape Item, int Fewest = 0) : Shape
-{
     public override string Word => "a list";
 }
 
 /// <summary>A map whose keys people choose.</summary>
-/// <param name="KeyPattern">What a key must match.</param>
-/// <param name="KeyWord">What a person calls a key.</param>
+/// <param name="Key">What a key must be.</param>
 /// <param name="Value">What each value is.</param>
+/// <param name="Means">What an entry is, for the schema.</param>
 /// <param name="Fewest">Smallest number of entries.</param>
-internal sealed record NamesShape(string KeyPattern, string KeyWord, Shape Value, int Fewest = 0) : Shape
+/// <param name="Most">Largest number: together with blueprints a file without a bound could ask for billions.</param>
+internal sealed record NamesShape(ValueShape Key, Shape Value, string Means, int Fewest = 0, int Most = 500) : Shape
 {
     public override string Word => "a map";
 }
@@ -71,16 +33,21 @@ internal sealed record KeysShape(params KeyShape[] Keys) : Shape
     public override string Word => "a map";
 }
 
-/// <summary>Either of two shapes: a word or a map, a list or a line.</summary>
-internal sealed record EitherShape(Shape First, Shape Second) : Shape
+/// <summary>A list, or a value that stands for one.</summary>
+internal sealed record EitherShape(ListShape List, ValueShape Value) : Shape
 {
-    public override string Word => $"{First.Word} or {Second.Word}";
+    public override string Word => $"{List.Word} or {Value.Word}";
 }
 
 /// <summary>One key of a map.</summary>
+/// <param name="Name">The key.</param>
+/// <param name="Shape">What stands under it.</param>
+/// <param name="Description">What it means, a sentence.</param>
+/// <param name="Example">A value as it is written in the file.</param>
 internal sealed record KeyShape(string Name, Shape Shape, string Description, string Example)
 {
     public bool Required { get; init; }
 
+    /// <summary>What holds without the key, as it is written in the file; null when nothing does.</summary>
     public string? Default { get; init; }
 }

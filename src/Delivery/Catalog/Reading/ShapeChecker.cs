@@ -17,80 +17,117 @@ internal static class ShapeChecker
                 CheckList(items, list, path, findings);
                 break;
             case (ValueShape value, ScalarNode scalar):
-                if (!value.Fits(scalar.Value))
-                {
-                    var near = value.Choices is { } choices ? Suggestion.Nearest(scalar.Value, choices) : null;
-                    findings.Add(FaultCodes.BadValue, scalar.Place, $"{path} is '{scalar.Value}', but must be {value.Word}", near is null ? null : $"did you mean '{near}'?");
-                }
-
+                CheckValue(scalar, value, value.Word, path, findings);
                 break;
-            case (EitherShape either, _):
-                Check(node, Matches(node, either.First) ? either.First : either.Second, path, findings);
+            case (EitherShape either, ListNode):
+                Check(node, either.List, path, findings);
+                break;
+            case (EitherShape either, ScalarNode scalar):
+                CheckValue(scalar, either.Value, either.Word, path, findings);
                 break;
             default:
-                findings.Add(FaultCodes.WrongKind, node.Place, $"{path} is {node.Kind}, but must be {shape.Word}");
+                var hint = node is ScalarNode { Type: "null" } ? "write something below it, or remove the key" : null;
+                findings.Add(FaultCodes.WrongKind, node.Place, $"{Name(path)} is {node.Kind}, but must be {shape.Word}", hint);
                 break;
         }
     }
-
-    private static bool Matches(Node node, Shape shape) => (node, shape) switch
-    {
-        (MapNode, KeysShape or NamesShape) or (ListNode, ListShape) or (ScalarNode, ValueShape) => true,
-        _ => false,
-    };
 
     private static void CheckKeys(MapNode map, KeysShape shape, string path, Findings findings)
     {
         foreach (var (key, value) in map.Entries)
         {
-            if (shape.Keys.FirstOrDefault(known => known.Name == key.Value) is { } known)
+            if (findings.Full)
             {
-                Check(value, known.Shape, Join(path, key.Value), findings);
-                continue;
+                return;
             }
 
-            var names = shape.Keys.Select(other => other.Name).ToList();
-            var hint = Suggestion.Nearest(key.Value, names) is { } near ? $"did you mean '{near}'?" : $"known here: {string.Join(", ", names)}";
-            findings.Add(FaultCodes.UnknownKey, key.Place, $"'{key.Value}' means nothing {(path.Length == 0 ? "here" : "in " + path)}", hint);
+            if (shape.Keys.FirstOrDefault(known => known.Name == key.Value) is { } known)
+            {
+                Check(value, known.Shape, Words.Join(path, known.Name), findings);
+            }
+            else
+            {
+                findings.Add(FaultCodes.UnknownKey, key.Place, $"{Words.Quoted(key.Value)} is no key of {Name(path)}", Words.Meant(key.Value, [.. shape.Keys.Select(other => other.Name)]));
+            }
         }
 
         foreach (var missing in shape.Keys.Where(key => key.Required && map[key.Name] is null))
         {
-            findings.Add(FaultCodes.MissingKey, map.Place, $"{Join(path, missing.Name)} is missing", $"add `{missing.Name}: {missing.Example}`");
+            findings.Add(FaultCodes.MissingKey, map.Place, $"{Words.Join(path, missing.Name)} is missing", $"add `{missing.Name}: {missing.Example}`");
         }
     }
 
     private static void CheckNames(MapNode map, NamesShape shape, string path, Findings findings)
     {
-        var name = ValueShape.Text(shape.KeyWord, shape.KeyPattern);
-        foreach (var (key, value) in map.Entries)
+        if (!CheckCount(map, map.Entries.Count, shape.Fewest, shape.Most, path, findings))
         {
-            if (!name.Fits(key.Value))
-            {
-                findings.Add(FaultCodes.BadValue, key.Place, $"'{key.Value}' in {path} must be {name.Word}");
-            }
-
-            Check(value, shape.Value, Join(path, key.Value), findings);
+            return;
         }
 
-        if (map.Entries.Count < shape.Fewest)
+        foreach (var (key, value) in map.Entries)
         {
-            findings.Add(FaultCodes.MissingKey, map.Place, $"{path} needs at least {shape.Fewest} entry");
+            // Whatever stands before a colon is a key: 8080 there is text.
+            CheckValue(key with { Plain = false }, shape.Key, shape.Key.Word, $"a key of {Name(path)}", findings);
+            Check(value, shape.Value, Words.Join(path, key.Value), findings);
         }
     }
 
     private static void CheckList(ListNode list, ListShape shape, string path, Findings findings)
     {
+        if (!CheckCount(list, list.Items.Count, shape.Fewest, shape.Most, path, findings))
+        {
+            return;
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < list.Items.Count; i++)
         {
             Check(list.Items[i], shape.Item, $"{path}[{i}]", findings);
-        }
-
-        if (list.Items.Count < shape.Fewest)
-        {
-            findings.Add(FaultCodes.BadValue, list.Place, $"{path} is empty, but needs at least {shape.Fewest} entry");
+            if (shape.Unique && list.Items[i] is ScalarNode item && !seen.Add(item.Value))
+            {
+                findings.Add(FaultCodes.Repeated, item.Place, $"{Words.Quoted(item.Value)} comes twice in {path}", "keep one");
+            }
         }
     }
 
-    private static string Join(string path, string key) => path.Length == 0 ? key : path + "." + key;
+    private static void CheckValue(ScalarNode scalar, ValueShape shape, string word, string path, Findings findings)
+    {
+        if (shape.Fits(scalar))
+        {
+            return;
+        }
+
+        var hint = shape.Repair(scalar) is { } repair ? $"did you mean {(repair.StartsWith('"') ? repair : $"'{repair}'")}?" : null;
+        if (scalar.Type == "null")
+        {
+            findings.Add(FaultCodes.WrongKind, scalar.Place, $"{path} is empty, but must be {word}", shape == ValueShape.Anything ? "write \"\" for an empty text" : "write a value, or remove the key");
+        }
+        else if (!shape.HasType(scalar))
+        {
+            var type = scalar.Type switch { "integer" or "number" => "the number ", "boolean" => "the boolean ", _ => "the text " };
+            findings.Add(FaultCodes.WrongKind, scalar.Place, $"{path} is {type}{Words.Quoted(scalar.Value)}, but must be {word}", hint);
+        }
+        else
+        {
+            findings.Add(FaultCodes.BadValue, scalar.Place, $"{path} is {Words.Quoted(scalar.Value)}, but must be {word}", hint);
+        }
+    }
+
+    private static bool CheckCount(Node node, int count, int fewest, int most, string path, Findings findings)
+    {
+        if (count > most)
+        {
+            findings.Add(FaultCodes.TooLong, node.Place, $"{path} has {count} entries, but at most {most} are read", "split the platform");
+            return false;
+        }
+
+        if (count < fewest)
+        {
+            findings.Add(FaultCodes.MissingKey, node.Place, $"{path} is empty, but needs at least {fewest} {(fewest == 1 ? "entry" : "entries")}");
+        }
+
+        return true;
+    }
+
+    private static string Name(string path) => path.Length == 0 ? "the file" : path;
 }

@@ -3,48 +3,53 @@ namespace Agrimaan.Delivery.Catalog.Reading;
 /// <summary>Finds the word that somebody meant.</summary>
 public static class Suggestion
 {
-    /// <summary>The nearest candidate that differs in at most a third of its letters, or null.</summary>
-    public static string? Nearest(string written, IEnumerable<string> candidates) =>
-        candidates
-            .Select(candidate => (Candidate: candidate, Distance: Distance(written.ToLowerInvariant(), candidate.ToLowerInvariant())))
-            .Where(item => item.Distance <= Math.Max(1, Math.Max(written.Length, item.Candidate.Length) / 3))
-            .OrderBy(item => item.Distance)
-            .ThenBy(item => item.Candidate, StringComparer.Ordinal)
-            .Select(item => item.Candidate)
-            .FirstOrDefault();
+    private const int LongestWord = 48;
 
-    /// <summary>Edits from one word to the other: insert, remove, replace, or swap of neighbours (optimal string alignment).</summary>
-    private static int Distance(string left, string right)
+    /// <summary>The nearest candidate that differs in at most a third of its letters, and in no more than three; or null.</summary>
+    public static string? Nearest(string written, IEnumerable<string> candidates)
     {
-        if (Math.Abs(left.Length - right.Length) > 20 || left.Length > 100)
+        var (nearest, least) = ((string?)null, int.MaxValue);
+        if (written.Length > LongestWord)
         {
-            return int.MaxValue;
+            return null;
         }
 
+        foreach (var candidate in candidates)
+        {
+            var most = Math.Min(3, Math.Max(1, Math.Max(written.Length, candidate.Length) / 3));
+            if (candidate.Length <= LongestWord && Math.Abs(written.Length - candidate.Length) <= most
+                && Distance(written.ToLowerInvariant(), candidate.ToLowerInvariant(), most) is var distance && distance <= most
+                && (distance < least || (distance == least && string.CompareOrdinal(candidate, nearest) < 0)))
+            {
+                (nearest, least) = (candidate, distance);
+            }
+        }
+
+        return nearest;
+    }
+
+    /// <summary>Edits from one word to the other: insert, remove, replace, or swap of neighbours (optimal string alignment).</summary>
+    /// <returns>The number of edits, or something above <paramref name="most"/> when there are more.</returns>
+    private static int Distance(string left, string right, int most)
+    {
         var table = new int[left.Length + 1, right.Length + 1];
         for (var i = 0; i <= left.Length; i++)
         {
-            table[i, 0] = i;
-        }
-
-        for (var j = 0; j <= right.Length; j++)
-        {
-            table[0, j] = j;
-        }
-
-        for (var i = 1; i <= left.Length; i++)
-        {
-            for (var j = 1; j <= right.Length; j++)
+            for (var j = 0; j <= right.Length; j++)
             {
-                var cost = left[i - 1] == right[j - 1] ? 0 : 1;
-                table[i, j] = Math.Min(Math.Min(table[i - 1, j] + 1, table[i, j - 1] + 1), table[i - 1, j - 1] + cost);
-                if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1])
-                {
-                    table[i, j] = Math.Min(table[i, j], table[i - 2, j - 2] + 1);
-                }
+                table[i, j] = i == 0 || j == 0 ? i + j
+                    : Math.Abs(i - j) > most ? most + 1 // cannot be part of a short way
+                    : Cell(table, left, right, i, j);
             }
         }
 
         return table[left.Length, right.Length];
+    }
+
+    private static int Cell(int[,] table, string left, string right, int i, int j)
+    {
+        var replaced = table[i - 1, j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
+        var best = Math.Min(replaced, Math.Min(table[i - 1, j], table[i, j - 1]) + 1);
+        return i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1] ? Math.Min(best, table[i - 2, j - 2] + 1) : best;
     }
 }

@@ -6,149 +6,174 @@ namespace Agrimaan.Delivery.Catalog.Reading;
 /// <summary>Walks a parser's events into nodes with places, within limits of our own; refuses what a platform file does not need.</summary>
 internal sealed class YamlReader
 {
-    public const int MostCharacters = 1024 * 1024;
     public const int MostDepth = 64;
 
+    /// <summary>Five hundred services with all they may say have a quarter of it.</summary>
+    public const int MostNodes = 100_000;
+
+    private const string Instead = "use a blueprint for what several services share";
+
+    private readonly string _text;
     private readonly Findings _findings;
     private readonly Parser _parser;
+    private readonly Stack<Place> _open = new();
+    private ParsingEvent? _last;
+    private int _nodes;
 
-    private YamlReader(string text, Findings findings) => (_findings, _parser) = (findings, new Parser(new StringReader(text)));
+    private YamlReader(string text, Findings findings) => (_text, _findings, _parser) = (text, findings, new Parser(new StringReader(text)));
 
-    /// <returns>The root, or null with one fault.</returns>
+    /// <returns>The root, or null with a fault.</returns>
     public static Node? Read(string text, Findings findings)
     {
-        if (text.Length > MostCharacters)
-        {
-            findings.Add(FaultCodes.TooLarge, new(1, 1, 1), $"the file has {text.Length} characters; more than {MostCharacters} are not read", "split what is generated from what is written by hand");
-            return null;
-        }
-
-        if (Unfit(text) is { } bad)
-        {
-            findings.Add(FaultCodes.BadCharacter, bad, "a character that does not belong in a text file", "save the file as UTF-8 text");
-            return null;
-        }
-
-        if (Nested(text) is { } deep)
-        {
-            findings.Add(FaultCodes.TooDeep, deep, $"brackets are nested more than {MostDepth} deep");
-            return null;
-        }
-
+        var reader = new YamlReader(text, findings);
         try
         {
-            return new YamlReader(text, findings).Document();
+            return reader.Document();
         }
         catch (YamlException fault)
         {
-            findings.Add(FaultCodes.Syntax, PlaceOf(fault.Start, fault.End), Words(fault), "check indentation, colons and quotes near here");
+            reader.Report(fault);
             return null;
         }
-        catch (StopReadingException)
+        catch (RefusedException)
         {
             return null;
         }
     }
 
-    private Node? Document()
+    private Node Document()
     {
-        _parser.Consume<StreamStart>();
-        if (_parser.Accept<StreamEnd>(out _))
+        Next();
+        if (Next() is not DocumentStart start)
         {
-            _findings.Add(FaultCodes.MissingKey, new(1, 1, 1), "the file is empty", "begin with `platform: NAME`");
-            return null;
+            throw Refuse(FaultCodes.Empty, new(1, 1, 1), "the file is empty", "begin with `platform: NAME`");
         }
 
-        _parser.Consume<DocumentStart>();
-        var root = Next(1);
-        _parser.Consume<DocumentEnd>();
-        if (_parser.Accept<DocumentStart>(out var second))
+        if (start.Version is not null || start.Tags is { Count: > 0 } tags && tags.Any(tag => !tag.Prefix.StartsWith("tag:yaml.org", StringComparison.Ordinal) && tag.Prefix != "!"))
         {
-            throw Refuse(FaultCodes.NotUsed, PlaceOf(second!.Start, second.End), "a second document begins here; a platform file has one");
+            throw Refuse(FaultCodes.NotUsed, PlaceOf(start.Start, start.End), "directives (%...) are not used in a platform file", "remove the line");
+        }
+
+        var root = Build(Next(), 1);
+        Next();
+        if (Next() is DocumentStart second)
+        {
+            throw Refuse(FaultCodes.NotUsed, PlaceOf(second.Start, second.End), "a second document begins here; a platform file has one", "remove `---`, or write two files");
         }
 
         return root;
     }
 
-    private Node Next(int depth)
+    private Node Build(ParsingEvent current, int depth)
     {
-        var current = _parser.Current ?? (_parser.MoveNext() ? _parser.Current! : throw new YamlException("the file ends too early"));
         var place = PlaceOf(current.Start, current.End);
-        if (depth > MostDepth)
+        var (code, what, hint) = current switch
         {
-            throw Refuse(FaultCodes.TooDeep, place, $"nested more than {MostDepth} deep");
-        }
-
-        if (current is AnchorAlias)
+            AnchorAlias => (FaultCodes.NotUsed, "aliases (*name) are not used in a platform file", Instead),
+            NodeEvent { Anchor.IsEmpty: false } => (FaultCodes.NotUsed, "anchors (&name) are not used in a platform file", Instead),
+            NodeEvent { Tag.IsEmpty: false } => (FaultCodes.NotUsed, "tags (!name) are not used in a platform file", "remove the tag"),
+            _ when depth > MostDepth => (FaultCodes.TooDeep, $"nested more than {MostDepth} deep", "no platform file needs that; is a bracket left open?"),
+            _ when ++_nodes > MostNodes => (FaultCodes.TooLong, $"the file has more than {MostNodes} keys and values", "a platform file is written by hand: keep it small"),
+            Scalar { Value: var value } when value.Contains('\0') => (FaultCodes.BadCharacter, "the value holds the character NUL", "no program can take it; remove \\0"),
+            _ => ("", "", ""),
+        };
+        if (code.Length > 0)
         {
-            throw Refuse(FaultCodes.NotUsed, place, "aliases are not used in a platform file", "use a blueprint for what several services share");
-        }
-
-        if (current is NodeEvent { Anchor.IsEmpty: false })
-        {
-            throw Refuse(FaultCodes.NotUsed, place, "anchors are not used in a platform file", "use a blueprint for what several services share");
-        }
-
-        if (current is NodeEvent { Tag.IsEmpty: false })
-        {
-            throw Refuse(FaultCodes.NotUsed, place, "tags are not used in a platform file", "remove the tag");
+            throw Refuse(code, place, what, hint);
         }
 
         return current switch
         {
-            YamlDotNet.Core.Events.Scalar => Scalar(place),
-            SequenceStart => List(place, depth),
-            MappingStart => Map(place, depth),
-            _ => throw new YamlException(current.Start, current.End, "a value was expected"),
+            Scalar scalar => new ScalarNode(place, scalar.Value, scalar.Style == ScalarStyle.Plain),
+            SequenceStart list => List(place with { Length = 1 }, list.Style == SequenceStyle.Flow, depth),
+            MappingStart map => Map(place with { Length = 1 }, map.Style == MappingStyle.Flow, depth),
+            _ => throw new SyntaxErrorException(current.Start, current.End, "a value was expected"),
         };
     }
 
-    private ScalarNode Scalar(Place place) => new(place, _parser.Consume<YamlDotNet.Core.Events.Scalar>().Value);
-
-    private ListNode List(Place place, int depth)
+    private ListNode List(Place place, bool bracket, int depth)
     {
-        _parser.Consume<SequenceStart>();
         var items = new List<Node>();
-        while (!_parser.TryConsume<SequenceEnd>(out _))
+        Open(place, bracket);
+        while (Next() is not SequenceEnd and var item)
         {
-            items.Add(Next(depth + 1));
+            items.Add(Build(item, depth + 1));
         }
 
-        return new(place with { Length = 1 }, items);
+        Close(bracket);
+        return new(place, items);
     }
 
-    private MapNode Map(Place place, int depth)
+    private MapNode Map(Place place, bool bracket, int depth)
     {
-        _parser.Consume<MappingStart>();
         var entries = new List<KeyValuePair<ScalarNode, Node>>();
         var seen = new Dictionary<string, Place>(StringComparer.Ordinal);
-        while (!_parser.TryConsume<MappingEnd>(out _))
+        Open(place, bracket);
+        while (Next() is not MappingEnd and var next)
         {
-            if (Next(depth + 1) is not ScalarNode key)
+            var key = Key(Build(next, depth + 1));
+            var value = Build(Next(), depth + 1);
+            if (seen.TryAdd(key.Value, key.Place))
             {
-                throw Refuse(FaultCodes.WrongKind, place, "a key must be a plain word");
+                entries.Add(new(key, value));
             }
-
-            if (key.Value == "<<")
+            else
             {
-                throw Refuse(FaultCodes.NotUsed, key.Place, "merges are not used in a platform file", "use a blueprint for what several services share");
+                _findings.Add(FaultCodes.DuplicateKey, key.Place, $"{Words.Quoted(key.Value)} stands twice in one map", $"the first is in line {seen[key.Value].Line}; keep one");
             }
-
-            var value = Next(depth + 1);
-            if (seen.TryGetValue(key.Value, out var first))
-            {
-                _findings.Add(FaultCodes.DuplicateKey, key.Place, $"'{key.Value}' stands twice", $"the first is in line {first.Line}; keep one");
-                continue;
-            }
-
-            seen.Add(key.Value, key.Place);
-            entries.Add(new(key, value));
         }
 
-        return new(place with { Length = 1 }, entries);
+        Close(bracket);
+        return new(place, entries);
     }
 
-    private StopReadingException Refuse(string code, Place place, string message, string? hint = null)
+    private ScalarNode Key(Node key) => key switch
+    {
+        ScalarNode { Plain: true, Value: "<<" } => throw Refuse(FaultCodes.NotUsed, key.Place, "merges (<<) are not used in a platform file", Instead),
+        ScalarNode { Plain: true, Value: "" } => throw Refuse(FaultCodes.Syntax, key.Place, "a key is missing before the colon", "write `key: value`"),
+        ScalarNode scalar => scalar,
+        _ => throw Refuse(FaultCodes.Syntax, key.Place, "a key must be a word, not a list or a map", "write `key: value`"),
+    };
+
+    private ParsingEvent Next()
+    {
+        try
+        {
+            _last = _parser.MoveNext() ? _parser.Current! : throw new SyntaxErrorException("the file ends too early");
+            return _last;
+        }
+        catch (Exception odd) when (odd is not YamlException)
+        {
+            // On some broken text (a bracket left open, an escape beyond Unicode) the parser throws whatever it runs into.
+            throw new YamlException(_last?.Start ?? Mark.Empty, _last?.End ?? Mark.Empty, "the text after this place cannot be read", odd);
+        }
+    }
+
+    private void Open(Place place, bool bracket)
+    {
+        if (bracket)
+        {
+            _open.Push(place);
+        }
+    }
+
+    private void Close(bool bracket)
+    {
+        if (bracket)
+        {
+            _open.Pop();
+        }
+    }
+
+    private void Report(YamlException fault)
+    {
+        var index = (int)Math.Min(fault.Start.Index, int.MaxValue);
+        var message = fault.Message.TrimEnd('.');
+        var hint = SyntaxHint.For(message, index < _text.Length && fault.InnerException is null ? _text[index] : '\0', _open.TryPeek(out var open) ? open : null);
+        _findings.Add(FaultCodes.Syntax, PlaceOf(fault.Start, fault.End), "this is no valid YAML: " + char.ToLowerInvariant(message[0]) + message[1..], hint);
+    }
+
+    private RefusedException Refuse(string code, Place place, string message, string hint)
     {
         _findings.Add(code, place, message, hint);
         return new();
@@ -157,51 +182,5 @@ internal sealed class YamlReader
     private static Place PlaceOf(Mark start, Mark end) => new(
         (int)Math.Max(1, start.Line), (int)Math.Max(1, start.Column), (int)(end.Line == start.Line && end.Column > start.Column ? end.Column - start.Column : 1));
 
-    /// <summary>NUL and other control characters, halves of surrogate pairs, and what decoders put for bytes they cannot read.</summary>
-    private static Place? Unfit(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            var letter = text[i];
-            var half = char.IsSurrogate(letter) && !(char.IsHighSurrogate(letter) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]));
-            if ((char.IsControl(letter) && letter is not ('\n' or '\r' or '\t')) || half || letter == '\uFFFD')
-            {
-                return PlaceAt(text, i);
-            }
-
-            i += char.IsHighSurrogate(letter) ? 1 : 0;
-        }
-
-        return null;
-    }
-
-    /// <summary>Brackets beyond any sense, found before a parser spends its stack or its time on them.</summary>
-    private static Place? Nested(string text)
-    {
-        var depth = 0;
-        for (var i = 0; i < text.Length; i++)
-        {
-            depth = text[i] switch { '[' or '{' => depth + 1, ']' or '}' => Math.Max(0, depth - 1), '\n' when depth < 0 => 0, _ => depth };
-            if (depth > MostDepth * 4)
-            {
-                return PlaceAt(text, i);
-            }
-        }
-
-        return null;
-    }
-
-    private static Place PlaceAt(string text, int index)
-    {
-        var before = text.AsSpan(0, index);
-        return new(before.Count('\n') + 1, index - before.LastIndexOf('\n'), 1);
-    }
-
-    private static string Words(YamlException fault)
-    {
-        var message = fault.InnerException?.Message ?? fault.Message;
-        return message.Length == 0 ? "the text is no valid YAML" : char.ToLowerInvariant(message[0]) + message[1..].TrimEnd('.');
-    }
-
-    private sealed class StopReadingException : Exception;
+    private sealed class RefusedException : Exception;
 }
