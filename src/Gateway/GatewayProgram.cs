@@ -39,7 +39,8 @@ public static class GatewayProgram
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopGrace);
         builder.Services.AddHttpForwarder();
         builder.Services.AddSingleton(options).AddSingleton(clock);
-        builder.Services.AddSingleton<TrafficCounters>().AddSingleton<TableFile>().AddSingleton<TableHolder>();
+        builder.Services.AddSingleton<TrafficCounters>().AddSingleton<TableHolder>();
+        builder.Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TableFile>(provider, options.Directory));
         builder.Services.AddSingleton<Administration>().AddSingleton<Edge>();
         builder.Services.AddSingleton(_ => Invoker());
         builder.Services.AddHostedService<TableStream>();
