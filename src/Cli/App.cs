@@ -73,6 +73,12 @@ internal sealed class App(Surroundings surroundings, CancellationToken cancellat
             // The reader of our output, such as `head`, has seen enough.
             return ExitCodes.Done;
         }
+        catch (Exception exception) when (command is ServeCommand or GatewayCommand)
+        {
+            // What a role writes goes to its log, where the details belong.
+            _terminal.Error.WriteLine($"A fault of ours: {exception}");
+            return ExitCodes.OurFault;
+        }
         catch (Exception exception)
         {
             return Refuse(ExitCodes.OurFault, "A fault of ours: " + exception.Message, FaultFile.Write(surroundings, exception), []);

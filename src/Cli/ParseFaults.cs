@@ -18,7 +18,7 @@ internal static class ParseFaults
             return ($"`{name}` has no {kind} '{unknown}'.", Nearest.To(unknown, known) is { } meant ? $"Did you mean '{meant}'? {help}" : help);
         }
 
-        if (line.CommandResult.Errors.Select(error => error.SymbolResult).OfType<OptionResult>().FirstOrDefault(result => result.Option.Required && result.IdentifierToken is null) is { Option: var needed })
+        if (line.Errors.Select(error => error.SymbolResult).OfType<OptionResult>().FirstOrDefault(result => result.Option.Required && result.IdentifierToken is null) is { Option: var needed })
         {
             return ($"`{name}` needs {needed.Name} {needed.HelpName}: {needed.Description}", help);
         }

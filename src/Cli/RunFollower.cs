@@ -63,12 +63,16 @@ internal sealed class RunFollower(Home home, TimeProvider clock, Action<RunEvent
                     return view;
                 }
             }
-            catch (ServerUnreachableException) when (clock.GetElapsedTime(heard) < Patience)
+            catch (Exception exception) when (MayComeBack(exception) && clock.GetElapsedTime(heard) < Patience)
             {
-                // It may come back; the run is in its journal.
+                // The run is in its journal and goes on with it.
             }
 
             await Task.Delay(Pause, clock, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>One that is just ending may still answer, with a fault of its own.</summary>
+    private static bool MayComeBack(Exception exception) =>
+        exception is ServerUnreachableException or AgrimaanException { Problem.Status: >= 500 };
 }

@@ -28,13 +28,13 @@ internal sealed class RunProgress(Invocation invocation, string? service)
         }
 
         // Checks answer again and again; at a terminal the newest stays at the bottom, elsewhere only changes are told.
-        if (happened.Type == "checked" && _block.Live)
+        if (happened.Is(EventTypes.Checked) && _block.Live)
         {
             _block.Draw([RunScreen.Line(happened)]);
         }
         else
         {
-            _block.Say(new(RunScreen.Line(happened), happened.Type is "rollbackStarted" ? Tone.Watch : Tone.Plain));
+            _block.Say(new(RunScreen.Line(happened), happened.Is(EventTypes.RollbackStarted) ? Tone.Watch : Tone.Plain));
         }
     }
 

@@ -9,7 +9,7 @@ internal sealed class GatewayCommand : CommandBase
 {
     private readonly Option<string> _directory = new("--directory") { Description = "Where it keeps its last good table.", HelpName = "DIR", Required = true };
     private readonly Option<string?> _home = new("--home") { Description = "Where it finds the control plane; AGRIMAAN_HOME without it.", HelpName = "DIR" };
-    private readonly Option<string?> _listen = new("--listen") { Description = "Its listeners, as public=127.0.0.1:8080;admin=127.0.0.1:8081; a keeper hands them over instead.", HelpName = "LIST" };
+    private readonly Option<string?> _listen = new("--listen") { Description = "Its listeners, such as public=127.0.0.1:8080, with `;` between; a keeper hands them over instead.", HelpName = "LIST" };
 
     public GatewayCommand()
         : base("gateway", "Starts a platform's gateway in the foreground; the control plane does so by itself.")

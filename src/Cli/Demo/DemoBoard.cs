@@ -16,7 +16,7 @@ internal sealed class DemoBoard(Terminal terminal)
     {
         var seconds = _beforeAt == 0 ? 0 : (now - _beforeAt) / (double)TimeProvider.System.TimestampFrequency;
         var table = new Table(
-            new("SERVICE"), new("VERSION"), new("TRAFFIC", Drop: 3), new("", Right: true), new("REQ/S", Right: true, Drop: 2),
+            new("SERVICE"), new("VERSION"), new("TRAFFIC", Right: true), new("", Drop: 3), new("REQ/S", Right: true, Drop: 2),
             new("ERRORS", Right: true), new("P95", Right: true, Drop: 1));
         var counts = new Dictionary<(string, string), long>();
         foreach (var service in platform.Services)
@@ -26,7 +26,7 @@ internal sealed class DemoBoard(Terminal terminal)
                 counts[(service.Name, version.Version)] = version.Requests;
                 var fresh = version.Requests - _before.GetValueOrDefault((service.Name, version.Version));
                 table.Add(
-                    i == 0 ? service.Name : "", version.Version, Say.Bar(version.Weight), Say.Percent(version.Weight),
+                    i == 0 ? service.Name : "", version.Version, Say.Percent(version.Weight), Say.Bar(version.Weight),
                     seconds > 0 ? (Math.Max(0, fresh) / seconds).ToString("0", CultureInfo.InvariantCulture) : "",
                     new(Say.Share(version.Errors, version.Requests), version.Errors > 0 ? Tone.Bad : Tone.Plain), Say.Milliseconds(version.P95));
             }

@@ -38,9 +38,9 @@ internal sealed class DemoScreen : IAsyncDisposable
     /// <summary>Only what moves the story; the checks' every answer stands in the block below.</summary>
     public void Tell(RunEventView happened)
     {
-        if (happened.Type is "weightSet" or "rollbackStarted" or "stepDone" or "stepUndone")
+        if (happened.Tells())
         {
-            Say(new($"{Screens.Say.Clock(happened.At)}  {happened.Sentence}", happened.Type == "rollbackStarted" ? Tone.Watch : Tone.Quiet));
+            Say(new($"{Screens.Say.Clock(happened.At)}  {happened.Sentence}", happened.Is(EventTypes.RollbackStarted) ? Tone.Watch : Tone.Quiet));
         }
     }
 
@@ -53,11 +53,17 @@ internal sealed class DemoScreen : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Takes the drawn part away; the sentences stay.</summary>
+    public async Task EndAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await _drawing.ConfigureAwait(false);
         _block.Clear();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync().ConfigureAwait(false);
         _stop.Dispose();
     }
 

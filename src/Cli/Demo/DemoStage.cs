@@ -46,12 +46,12 @@ internal sealed class DemoStage(Invocation invocation, DemoOptions options)
         }
         catch (Exception exception) when (exception is CommandException or OperationCanceledException && story.Rows.Count > 0)
         {
-            await screen.DisposeAsync().ConfigureAwait(false);
+            await screen.EndAsync().ConfigureAwait(false);
             Show(story);
             throw;
         }
 
-        await screen.DisposeAsync().ConfigureAwait(false);
+        await screen.EndAsync().ConfigureAwait(false);
         Show(story);
         return story.WentWell ? ExitCodes.Done : ExitCodes.No;
     }

@@ -30,6 +30,7 @@ internal sealed class DemoStory(AgrimaanClient client, Home home, PlatformText f
     private static readonly Dictionary<string, string> BadChange = new(GoodChange) { [$"{Faulty}.FAULT_RATE"] = "0.08" };
 
     private readonly string _platform = file.Platform.Name;
+    private readonly List<RunEventView> _checks = [];
     private readonly List<(RunView Run, Tally Tally)> _chapters = [];
 
     /// <summary>Whether everything went as it must: good promoted, bad taken back, nobody hurt without the bad version on the path.</summary>
@@ -76,7 +77,7 @@ internal sealed class DemoStory(AgrimaanClient client, Home home, PlatformText f
         patience.CancelAfter(RunDeadline);
         try
         {
-            run = await new RunFollower(home, clock, screen.Tell).FollowAsync(run.Id, patience.Token).ConfigureAwait(false);
+            run = await new RunFollower(home, clock, Hear).FollowAsync(run.Id, patience.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -91,13 +92,29 @@ internal sealed class DemoStory(AgrimaanClient client, Home home, PlatformText f
         }
     }
 
+    private void Hear(RunEventView happened)
+    {
+        screen.Tell(happened);
+        if (happened.Is(EventTypes.Checked))
+        {
+            _checks.Add(happened);
+        }
+    }
+
     private DemoRow Row(RunView run, Tally tally) => new(
         run.Release, run.Outcome ?? "failed", Math.Round(((run.EndedAt ?? clock.GetUtcNow()) - run.StartedAt).TotalSeconds, 1),
         tally.Requests, tally.Failed, tally.Excused, run.PeakWeight, Reason(run, tally));
 
-    private static string Reason(RunView run, Tally tally)
+    /// <summary>What the checks of the last step saw; a first release has nothing to be compared with.</summary>
+    private static string Evidence(RunView run, List<RunEventView> checks)
     {
-        var reason = RunSentences.Ended(run.Reason);
+        var seen = checks.Where(check => check.Run == run.Id).GroupBy(check => check.Service).Select(service => service.Last().Sentence).ToArray();
+        return seen.Length > 0 ? string.Join("; ", seen) + "." : $"all {Say.Plural(run.Rollouts.Count, "service")} came up ready.";
+    }
+
+    private string Reason(RunView run, Tally tally)
+    {
+        var reason = run.Outcome == "promoted" ? Evidence(run, _checks) : RunSentences.Ended(run.Reason);
         return tally.Excused == 0
             ? reason
             : string.Create(CultureInfo.InvariantCulture, $"{reason.TrimEnd('.')}; {(tally.Excused == tally.Failed ? "all" : Say.Count(tally.Excused))} of the {Say.Count(tally.Failed)} failed requests had {Faulty}@{run.Release} on their path.");

@@ -30,7 +30,7 @@ internal static class RunScreen
     public static Table Rollouts(RunView run)
     {
         var table = new Table(
-            new("SERVICE"), new("FROM", Drop: 2), new("TO"), new("PHASE"), new("PEAK", Right: true, Drop: 1), new("CHECK", Drop: 3), new("ANSWER", Wraps: true));
+            new("SERVICE"), new("FROM", Drop: 3), new("TO"), new("PHASE"), new("PEAK", Right: true, Drop: 2), new("CHECK", Drop: 1), new("ANSWER", Wraps: true));
         foreach (var rollout in run.Rollouts)
         {
             var checks = rollout.Checks.Count > 0 ? rollout.Checks : [new CheckView("", "", rollout.Reason ?? "")];

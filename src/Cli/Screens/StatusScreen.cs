@@ -19,7 +19,7 @@ internal static class StatusScreen
     private static Table Services(PlatformView platform)
     {
         var table = new Table(
-            new("SERVICE"), new("VERSION"), new("TRAFFIC", Drop: 3), new("", Right: true), new("READY", Right: true),
+            new("SERVICE"), new("VERSION"), new("TRAFFIC", Right: true), new("", Drop: 3), new("READY", Right: true),
             new("REQUESTS", Right: true, Drop: 2), new("ERRORS", Right: true), new("P95", Right: true, Drop: 1));
         foreach (var service in platform.Services)
         {
@@ -31,7 +31,7 @@ internal static class StatusScreen
             foreach (var (i, version) in service.Versions.Index())
             {
                 table.Add(
-                    i == 0 ? service.Name : "", version.Version, Say.Bar(version.Weight), Say.Percent(version.Weight),
+                    i == 0 ? service.Name : "", version.Version, Say.Percent(version.Weight), Say.Bar(version.Weight),
                     new($"{version.Ready}/{version.Instances}", version.Ready < version.Instances ? Tone.Watch : Tone.Plain),
                     Say.Count(version.Requests),
                     new(Say.Share(version.Errors, version.Requests), version.Errors > 0 ? Tone.Bad : Tone.Plain),
