@@ -21,11 +21,24 @@ internal sealed partial class TableFile(string directory, ILogger<TableFile> log
         {
             return RoutingTableJson.Read(File.ReadAllBytes(_path));
         }
-        catch (Exception fault) when (fault is JsonException or IOException)
+        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
         {
-            LogUnreadable(log, _path, fault.Message);
-            File.Move(_path, _path + ".broken", overwrite: true);
+            SetAside(fault.Message);
             return null;
+        }
+    }
+
+    /// <summary>Keeps a file that cannot be served for whoever wants to know why.</summary>
+    public void SetAside(string reason)
+    {
+        LogUnreadable(log, _path, reason);
+        try
+        {
+            File.Move(_path, _path + ".broken", overwrite: true);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // It stays where it is and is replaced by the next good table.
         }
     }
 
@@ -43,6 +56,6 @@ internal sealed partial class TableFile(string directory, ILogger<TableFile> log
         File.Move(next, _path, overwrite: true);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The last good table {Path} cannot be read and was set aside: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The last good table {Path} cannot be served and was set aside: {Reason}")]
     private static partial void LogUnreadable(ILogger log, string path, string reason);
 }
