@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace Agrimaan.Gateway.Tables;
 
 /// <summary>The last good table on disk: what the gateway serves while it cannot ask.</summary>
-internal sealed partial class TableFile(string directory, ILogger<TableFile> log)
+internal sealed partial class TableFile(GatewayOptions options, ILogger<TableFile> log)
 {
-    private readonly string _path = Path.Combine(directory, "table.json");
+    private readonly string _path = Path.Combine(options.Directory, "table.json");
 
     /// <summary>The last good table, or null; a file that cannot be read is set aside.</summary>
     public RoutingTable? Read()
@@ -45,7 +45,7 @@ internal sealed partial class TableFile(string directory, ILogger<TableFile> log
     /// <summary>Replaces the file whole; after a loss of power either the old or the new one is there.</summary>
     public void Write(RoutingTable table)
     {
-        Directory.CreateDirectory(directory);
+        Directory.CreateDirectory(options.Directory);
         var next = _path + ".next";
         using (var file = new FileStream(next, FileMode.Create, FileAccess.Write, FileShare.None))
         {
