@@ -120,12 +120,23 @@ public sealed class StreamTests
     public async Task Large_bodies_pass_both_ways_unchanged()
     {
         var body = RandomNumberGenerator.GetBytes(48 * 1024 * 1024);
-        await using var mirror = await TestInstance.Runs(context => context.Request.Body.CopyToAsync(context.Response.Body));
-        await using var gateway = await TestGateway.Starts(TestTable.Of(TestTable.Version("1", 10_000, mirror.Address)));
+        await using var store = await TestInstance.Runs(async context =>
+        {
+            if (HttpMethods.IsGet(context.Request.Method))
+            {
+                await context.Response.Body.WriteAsync(body);
+            }
+            else
+            {
+                await context.Response.Body.WriteAsync(await SHA256.HashDataAsync(context.Request.Body));
+            }
+        });
+        await using var gateway = await TestGateway.Starts(TestTable.Of(TestTable.Version("1", 10_000, store.Address)));
 
         using var response = await gateway.Http.PostAsync("/", new ByteArrayContent(body));
 
-        Assert.Equal(SHA256.HashData(body), SHA256.HashData(await response.Content.ReadAsByteArrayAsync()));
+        Assert.Equal(SHA256.HashData(body), await response.Content.ReadAsByteArrayAsync());
+        Assert.Equal(SHA256.HashData(body), SHA256.HashData(await gateway.Http.GetByteArrayAsync("/")));
     }
 
     private static async Task<ClientWebSocket> ConnectAsync(TestGateway gateway)

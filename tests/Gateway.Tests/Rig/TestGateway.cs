@@ -30,7 +30,7 @@ internal sealed class TestGateway : IAsyncDisposable
         RoutingTable? table = null, string? directory = null, Func<ControlPlaneAddress?>? controlPlane = null, params string[] inner)
     {
         var place = new IPEndPoint(IPAddress.Loopback, 0);
-        var gateway = new TestGateway(GatewayProgram.Build(
+        var app = GatewayProgram.Build(
             new()
             {
                 Platform = TestTable.Platform,
@@ -39,8 +39,9 @@ internal sealed class TestGateway : IAsyncDisposable
                 ControlPlane = controlPlane ?? (() => null),
                 StopGrace = TimeSpan.FromSeconds(5),
             },
-            TimeProvider.System));
-        await gateway._app.StartAsync();
+            TimeProvider.System);
+        await app.StartAsync();
+        var gateway = new TestGateway(app);
         if (table is not null)
         {
             gateway.Serve(table);
@@ -53,7 +54,11 @@ internal sealed class TestGateway : IAsyncDisposable
     public Uri AddressOf(string listener) => new($"http://127.0.0.1:{_app.Services.GetRequiredService<Doors>().PortOf(listener)}");
 
     /// <summary>A client of a listener that neither follows, keeps cookies nor unpacks.</summary>
-    public HttpClient Client(string listener) => new(new ByName(this, listener));
+    public HttpClient Client(string listener) =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, AutomaticDecompression = DecompressionMethods.None })
+        {
+            BaseAddress = AddressOf(listener),
+        };
 
     public void Serve(RoutingTable table) => Assert.Null(_app.Services.GetRequiredService<TableHolder>().Offer(table));
 
@@ -71,16 +76,5 @@ internal sealed class TestGateway : IAsyncDisposable
         Admin.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
-    }
-
-    /// <summary>The port is known only after the start; relative addresses lead there.</summary>
-    private sealed class ByName(TestGateway gateway, string listener) : DelegatingHandler(
-        new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, AutomaticDecompression = DecompressionMethods.None })
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            request.RequestUri = new Uri(gateway.AddressOf(listener), request.RequestUri!.PathAndQuery);
-            return base.SendAsync(request, cancellationToken);
-        }
     }
 }
