@@ -9,7 +9,14 @@ namespace Agrimaan.Gateway;
 /// <summary>The administration port: numbers for the control plane, metrics for Prometheus. Never reachable from the public one.</summary>
 internal sealed class Administration(TrafficCounters counters, TableHolder holder, TimeProvider clock)
 {
-    public Task ServeAsync(HttpContext context) => context.Request.Path.Value switch
+    public async Task ServeAsync(HttpContext context)
+    {
+        // Off the socket's thread, which requests share.
+        await Task.Yield();
+        await AnswerAsync(context).ConfigureAwait(false);
+    }
+
+    private Task AnswerAsync(HttpContext context) => context.Request.Path.Value switch
     {
         "/numbers" => Write(context, "application/json", JsonSerializer.SerializeToUtf8Bytes(Numbers(), GatewayJson.Default.NumbersDocument)),
         "/metrics" => Write(context, "text/plain; version=0.0.4; charset=utf-8", System.Text.Encoding.UTF8.GetBytes(PrometheusText.Write(counters, holder.Instances, holder.Live))),
@@ -22,7 +29,8 @@ internal sealed class Administration(TrafficCounters counters, TableHolder holde
         clock.GetUtcNow(),
         [.. counters.All().Select(version => Of(version.Key.Service, version.Key.Version, version.Value))],
         holder.Instances.ToDictionary(instance => instance.Address, instance => (int)instance.InFlight),
-        holder.Live is { } live ? new(live.Table.Epoch, live.Table.Version, RoutingTableJson.HashOf(live.Table)) : null);
+        holder.Live is { } live ? new(live.Table.Epoch, live.Table.Version, RoutingTableJson.HashOf(live.Table)) : null,
+        holder.Connected);
 
     private static VersionNumbersDocument Of(string service, string version, VersionCounter counter)
     {

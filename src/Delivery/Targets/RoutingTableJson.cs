@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace Agrimaan.Delivery.Targets;
 
 /// <summary>The one form of a table on the wire and on disk; field order is fixed, so equal tables have equal bytes.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(RoutingTable))]
 public sealed partial class RoutingTableJson : JsonSerializerContext
 {

@@ -35,7 +35,7 @@ public sealed class GatewayMetricSource(GatewayRouter router, Func<string, int?>
                 version => new ServiceVersion(version.Service, version.Version),
                 version => new VersionNumbers(version.Requests, version.Errors, version.Limited, [.. version.Latency])));
         }
-        catch (Exception fault) when (fault is HttpRequestException or JsonException
+        catch (Exception fault) when (fault is HttpRequestException or IOException or JsonException
             || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return null;

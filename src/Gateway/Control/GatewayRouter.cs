@@ -94,13 +94,17 @@ public sealed class GatewayRouter(TimeProvider clock) : IRouter
             {
                 if (_table is { } table && (acknowledgement.Epoch, acknowledgement.Version) == (table.Epoch, table.Version))
                 {
-                    _refusal = acknowledgement.Accepted && acknowledgement.Hash != RoutingTableJson.HashOf(table)
-                        ? "the gateway read another table than was sent"
-                        : acknowledgement.Reason;
+                    _refusal = !acknowledgement.Accepted
+                        ? acknowledgement.Reason ?? "the gateway refused it without a reason"
+                        : acknowledgement.Hash != RoutingTableJson.HashOf(table) ? "the gateway read another table than was sent" : null;
+                    if (_refusal is null)
+                    {
+                        _confirmed = (acknowledgement.Epoch, acknowledgement.Version);
+                    }
                 }
-
-                if (acknowledgement.Accepted && _refusal is null)
+                else if (acknowledgement.Accepted && (acknowledgement.Epoch, acknowledgement.Version).CompareTo(_confirmed) > 0)
                 {
+                    // An older table than the newest: true, and no answer to the question about the newest.
                     _confirmed = (acknowledgement.Epoch, acknowledgement.Version);
                 }
             }

@@ -8,8 +8,10 @@ namespace Agrimaan.Gateway.Numbers;
 /// <param name="Versions">Counts per service and version.</param>
 /// <param name="InFlight">Requests begun and not ended, per instance address.</param>
 /// <param name="Table">The table in force, or null before the first.</param>
+/// <param name="Connected">Whether the control plane's stream is open.</param>
 public sealed record NumbersDocument(
-    string Source, DateTimeOffset At, IReadOnlyList<VersionNumbersDocument> Versions, IReadOnlyDictionary<string, int> InFlight, TableDocument? Table);
+    string Source, DateTimeOffset At, IReadOnlyList<VersionNumbersDocument> Versions, IReadOnlyDictionary<string, int> InFlight, TableDocument? Table,
+    bool Connected = false);
 
 /// <summary>Counts of one version of a service; <paramref name="Latency"/> ends with its last bucket that is not zero.</summary>
 public sealed record VersionNumbersDocument(

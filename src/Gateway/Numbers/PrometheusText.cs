@@ -8,28 +8,25 @@ namespace Agrimaan.Gateway.Numbers;
 /// <summary>Writes the counts in Prometheus' text format, version 0.0.4.</summary>
 internal static class PrometheusText
 {
-    private static readonly double[] Bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+    /// <summary>In µs: doublings from 0.5 ms to 8.4 s, since there the fine buckets end exactly and no count is off.</summary>
+    private static readonly long[] Bounds = [.. Enumerable.Range(9, 15).Select(power => 1L << power)];
 
     public static string Write(TrafficCounters counters, IEnumerable<LiveInstance> instances, LiveTable? table)
     {
         var text = new StringBuilder();
         var versions = counters.All().ToList();
-        Family(text, "agrimaan_gateway_requests_total", "counter", "Requests that ended, by outcome.");
+        Family(text, "agrimaan_gateway_requests_total", "counter", "Requests that ended, by class of status code; without an answer counts as 5xx.");
         foreach (var (id, counter) in versions)
         {
-            var (errors, limited) = (counter.Errors, counter.Limited);
-            Sample(text, "agrimaan_gateway_requests_total", $"{Labels(id)},outcome=\"error\"", errors);
-            Sample(text, "agrimaan_gateway_requests_total", $"{Labels(id)},outcome=\"limited\"", limited);
-            Sample(text, "agrimaan_gateway_requests_total", $"{Labels(id)},outcome=\"ok\"", Math.Max(0, counter.Requests - errors - limited));
-            Sample(text, "agrimaan_gateway_requests_total", $"{Labels(id)},outcome=\"callerLeft\"", counter.Aborted);
+            for (var hundreds = 1; hundreds <= 5; hundreds++)
+            {
+                Sample(text, "agrimaan_gateway_requests_total", string.Create(CultureInfo.InvariantCulture, $"{Labels(id)},code_class=\"{hundreds}xx\""), counter.Class(hundreds));
+            }
         }
 
-        Family(text, "agrimaan_gateway_retries_total", "counter", "Tries on another instance after a refused connection.");
-        foreach (var (id, counter) in versions)
-        {
-            Sample(text, "agrimaan_gateway_retries_total", Labels(id), counter.Retries);
-        }
-
+        Counter(text, versions, "agrimaan_gateway_limited_total", "Requests answered 429.", counter => counter.Limited);
+        Counter(text, versions, "agrimaan_gateway_aborted_total", "Requests whose caller left before the answer; in no other count.", counter => counter.Aborted);
+        Counter(text, versions, "agrimaan_gateway_retries_total", "Tries that were followed by one on another instance.", counter => counter.Retries);
         Family(text, "agrimaan_gateway_request_duration_seconds", "histogram", "Time from request to end of answer.");
         foreach (var (id, counter) in versions)
         {
@@ -47,18 +44,28 @@ internal static class PrometheusText
         return text.ToString();
     }
 
+    private static void Counter(
+        StringBuilder text, List<KeyValuePair<ServiceVersion, VersionCounter>> versions, string name, string help, Func<VersionCounter, long> count)
+    {
+        Family(text, name, "counter", help);
+        foreach (var (id, counter) in versions)
+        {
+            Sample(text, name, Labels(id), count(counter));
+        }
+    }
+
     private static void Histogram(StringBuilder text, string labels, VersionCounter counter)
     {
         var counts = counter.Latency();
         var (index, below) = (0, 0L);
         foreach (var bound in Bounds)
         {
-            for (; index < counts.Length && LatencyHistogram.UpperBound(index) <= bound * 1_000_000; index++)
+            for (; index < counts.Length && LatencyHistogram.UpperBound(index) <= bound; index++)
             {
                 below += counts[index];
             }
 
-            Sample(text, "agrimaan_gateway_request_duration_seconds_bucket", $"{labels},le=\"{bound.ToString(CultureInfo.InvariantCulture)}\"", below);
+            Sample(text, "agrimaan_gateway_request_duration_seconds_bucket", $"{labels},le=\"{(bound / 1e6).ToString(CultureInfo.InvariantCulture)}\"", below);
         }
 
         var all = counts.Sum();

@@ -21,6 +21,7 @@ internal sealed class TrafficCounters
 internal sealed class VersionCounter
 {
     private readonly long[] _latency = new long[LatencyHistogram.Length];
+    private readonly long[] _classes = new long[6];
     private long _requests;
     private long _errors;
     private long _limited;
@@ -40,10 +41,23 @@ internal sealed class VersionCounter
     /// <summary>Tries on another instance after a refused connection.</summary>
     public long Retries => Volatile.Read(ref _retries);
 
+    /// <summary>Answers of a class of status codes.</summary>
+    /// <param name="hundreds">1 to 5.</param>
+    public long Class(int hundreds) => Volatile.Read(ref _classes[hundreds]);
+
     /// <summary>Sum of all measured durations in µs.</summary>
     public long Microseconds => Volatile.Read(ref _microseconds);
 
-    public long[] Latency() => [.. _latency.Select((_, i) => Volatile.Read(ref _latency[i]))];
+    public long[] Latency()
+    {
+        var counts = new long[_latency.Length];
+        for (var i = 0; i < counts.Length; i++)
+        {
+            counts[i] = Volatile.Read(ref _latency[i]);
+        }
+
+        return counts;
+    }
 
     /// <param name="status">What the caller got.</param>
     /// <param name="microseconds">How long it took; null for streams, whose length says nothing about speed.</param>
@@ -63,6 +77,8 @@ internal sealed class VersionCounter
         {
             Interlocked.Increment(ref _limited);
         }
+
+        Interlocked.Increment(ref _classes[Math.Clamp(status / 100, 1, 5)]);
 
         // Last, so that a reader never sees more requests than their parts.
         Interlocked.Increment(ref _requests);

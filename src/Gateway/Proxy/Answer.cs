@@ -18,8 +18,14 @@ internal static class Answer
     public static Task NoInstance(HttpContext context, string service) =>
         Write(context, 503, "gateway.noInstance", $"{service} has no instance that can answer.", "See `agrimaan status`.");
 
-    public static Task Failed(HttpContext context, string hop) =>
-        Write(context, context.Response.StatusCode is >= 500 and var status ? status : 502, "gateway.noAnswer", $"{hop} did not answer.", "See `agrimaan logs`.");
+    public static Task NotUnderstood(HttpContext context) =>
+        Write(context, 400, "gateway.badRequest", "The request cannot be passed on as it is.", "Check its path and headers.");
+
+    public static Task NoAnswer(HttpContext context, string hop) =>
+        Write(context, 502, "gateway.noAnswer", $"{hop} did not answer.", "See `agrimaan logs`.");
+
+    public static Task TooLate(HttpContext context, string hop) =>
+        Write(context, 504, "gateway.tooLate", $"{hop} did not answer in time.", "See `agrimaan logs`.");
 
     private static Task Write(HttpContext context, int status, string code, string title, string hint)
     {

@@ -1,131 +1,155 @@
 using System.Diagnostics;
-using System.Globalization;
+using System.Net;
 using System.Runtime.CompilerServices;
 using Agrimaan.Gateway.Routing;
 using Agrimaan.Gateway.Tables;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Agrimaan.Gateway.Proxy;
 
 /// <summary>The request path: find the service, choose a version and an instance, forward, count. Nothing here may block.</summary>
-internal sealed class Edge(GatewayOptions options, TableHolder holder, IHttpForwarder forwarder, HttpMessageInvoker invoker)
+internal sealed class Edge(TableHolder holder, IHttpForwarder forwarder, HttpMessageInvoker invoker, IHostApplicationLifetime life)
 {
-    private const int MostTries = 3;
+    private const int MostTries = 6;
     private const long EjectFor = 1_000;
-    private const string BucketCookie = "agrimaan-bucket";
 
-    private readonly Dictionary<int, string> _listeners = options.Listeners.ToDictionary(listener => listener.EndPoint.Port, listener => listener.Name);
+    private static readonly ForwarderRequestConfig Http11 = new() { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
 
-    public async Task ServeAsync(HttpContext context)
+    public Task ServeAsync(HttpContext context, Door door)
     {
-        var live = holder.Live;
-        var listener = _listeners.GetValueOrDefault(context.Connection.LocalPort, Listener.Public);
-        var service = listener == Listener.Public ? live?.Match(context.Request.Path.Value ?? "/") : live?.Services.GetValueOrDefault(listener);
+        if (holder.Live is not { } live)
+        {
+            return Answer.NoTable(context);
+        }
+
+        var service = door.IsPublic ? live.Match(context.Request.Path.Value ?? "/") : live.Services.GetValueOrDefault(door.Name);
         if (service is null)
         {
-            await (live is null
-                ? Answer.NoTable(context)
-                : listener == Listener.Public ? Answer.NoRoute(context) : Answer.NoService(context, listener)).ConfigureAwait(false);
-            return;
+            return door.IsPublic ? Answer.NoRoute(context) : Answer.NoService(context, door.Name);
         }
 
-        var bucket = live!.Table.Sticky ? BucketOf(context) : Random.Shared.Next(VersionChoice.Buckets);
-        if (service.Choose(bucket) is not { } version)
-        {
-            await Answer.NoInstance(context, service.Name).ConfigureAwait(false);
-            return;
-        }
-
-        await ForwardAsync(context, service, version, live.Table.PathHeader).ConfigureAwait(false);
+        var bucket = live.Table.Sticky ? BucketCookie.Of(context, door) : Random.Shared.Next(VersionChoice.Buckets);
+        return service.Choose(bucket) is { } version
+            ? ForwardAsync(context, service, version, live.Table.PathHeader, door)
+            : Answer.NoInstance(context, service.Name);
     }
 
-    private async Task ForwardAsync(HttpContext context, LiveService service, LiveVersion version, bool pathHeader)
+    private async Task ForwardAsync(HttpContext context, LiveService service, LiveVersion version, bool pathHeader, Door door)
     {
         var began = Stopwatch.GetTimestamp();
-        var transformer = new HopTransformer(pathHeader ? version.Hop : null);
         var tried = default(Tried);
+        var repeated = false;
         for (var attempt = 0; attempt < MostTries; attempt++)
         {
-            if (version.Choose(Environment.TickCount64, tried) is not { } instance)
+            var instance = attempt == 0 ? version.Choose(Environment.TickCount64, tried) : NextBest(service.Name, ref version, tried);
+            if (instance is null)
             {
                 break;
             }
 
             tried[attempt] = instance;
+            var transformer = new HopTransformer(pathHeader ? version.Hop : null, door.IsPublic, life.ApplicationStopping);
             instance.Begin();
-            ForwarderError error;
+            Outcome outcome;
             try
             {
-                error = await forwarder.SendAsync(context, instance.Address, invoker, ForwarderRequestConfig.Empty, transformer).ConfigureAwait(false);
+                outcome = Outcomes.Of(context, await forwarder.SendAsync(context, instance.Address, invoker, Http11, transformer).ConfigureAwait(false));
             }
             finally
             {
                 instance.End();
             }
 
-            if (error == ForwarderError.None || !NothingWasSent(context, error))
+            if (outcome == Outcome.Refused)
             {
-                await EndAsync(context, version, began, error, pathHeader).ConfigureAwait(false);
+                instance.Eject(Environment.TickCount64 + EjectFor);
+                version.Counter.Retried();
+            }
+            else if (outcome == Outcome.Broken && !repeated && Outcomes.Repeatable(context.Request))
+            {
+                // The caller is spared, the version is not: a try that ends without an answer is an error of the version.
+                repeated = true;
+                version.Counter.Ended(StatusCodes.Status502BadGateway, Elapsed(began));
+                version.Counter.Retried();
+            }
+            else
+            {
+                await EndAsync(context, version, began, outcome, pathHeader).ConfigureAwait(false);
                 return;
             }
 
-            instance.Eject(Environment.TickCount64 + EjectFor);
-            version.Counter.Retried();
             context.Response.StatusCode = StatusCodes.Status200OK;
             context.Features.Set<IForwarderErrorFeature>(null);
         }
 
-        context.Response.StatusCode = StatusCodes.Status502BadGateway;
-        await EndAsync(context, version, began, ForwarderError.Request, pathHeader).ConfigureAwait(false);
+        Sign(context, version, pathHeader);
+        await Answer.NoInstance(context, service.Name).ConfigureAwait(false);
+        version.Counter.Ended(StatusCodes.Status503ServiceUnavailable, Elapsed(began));
     }
 
-    private static async Task EndAsync(HttpContext context, LiveVersion version, long began, ForwarderError error, bool pathHeader)
+    /// <summary>Another instance of the version, else one of another version that takes traffic in the newest table, else one that refused lately.</summary>
+    private LiveInstance? NextBest(string name, ref LiveVersion version, ReadOnlySpan<LiveInstance?> tried)
     {
-        if (context.RequestAborted.IsCancellationRequested || error is ForwarderError.RequestCanceled or ForwarderError.RequestBodyClient or ForwarderError.ResponseBodyClient)
+        var now = Environment.TickCount64;
+        var own = version.Choose(now, tried);
+        if (own is { } good && good.EjectedUntil <= now)
+        {
+            return good;
+        }
+
+        if (holder.Live?.Services.GetValueOrDefault(name) is { } newest)
+        {
+            foreach (var other in newest.Versions)
+            {
+                if (other.Weight > 0 && other.Choose(now, tried) is { } spare && spare.EjectedUntil <= now)
+                {
+                    version = other;
+                    return spare;
+                }
+            }
+        }
+
+        return own;
+    }
+
+    private static async Task EndAsync(HttpContext context, LiveVersion version, long began, Outcome outcome, bool pathHeader)
+    {
+        if (outcome == Outcome.CallerLeft)
         {
             version.Counter.CallerLeft();
             return;
         }
 
-        if (error != ForwarderError.None && !context.Response.HasStarted)
+        if (outcome == Outcome.NotUnderstood)
         {
-            if (pathHeader)
-            {
-                context.Response.Headers[HopTransformer.Header] = version.Hop;
-            }
+            await Answer.NotUnderstood(context).ConfigureAwait(false);
+            return;
+        }
 
-            await Answer.Failed(context, version.Hop).ConfigureAwait(false);
+        if (outcome != Outcome.Answered && !context.Response.HasStarted)
+        {
+            Sign(context, version, pathHeader);
+            await (context.Response.StatusCode == StatusCodes.Status504GatewayTimeout
+                ? Answer.TooLate(context, version.Hop)
+                : Answer.NoAnswer(context, version.Hop)).ConfigureAwait(false);
         }
 
         // An answer cut off in the middle is a failure, whatever status it began with.
-        var status = error == ForwarderError.None ? context.Response.StatusCode : StatusCodes.Status502BadGateway;
-        version.Counter.Ended(status, IsStream(context) ? null : (long)Stopwatch.GetElapsedTime(began).TotalMicroseconds);
+        var status = outcome == Outcome.Answered ? context.Response.StatusCode : StatusCodes.Status502BadGateway;
+        version.Counter.Ended(status, HopTransformer.IsStream(context) ? null : Elapsed(began));
     }
 
-    /// <summary>Only a connection that could not be made proves that the instance saw nothing of the request.</summary>
-    private static bool NothingWasSent(HttpContext context, ForwarderError error) =>
-        error == ForwarderError.Request
-        && !context.Response.HasStarted
-        && !context.RequestAborted.IsCancellationRequested
-        && context.Features.Get<IForwarderErrorFeature>()?.Exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError };
-
-    private static bool IsStream(HttpContext context) =>
-        context.Response.StatusCode == StatusCodes.Status101SwitchingProtocols
-        || (context.Response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) ?? false);
-
-    private static int BucketOf(HttpContext context)
+    private static void Sign(HttpContext context, LiveVersion version, bool pathHeader)
     {
-        if (int.TryParse(context.Request.Cookies[BucketCookie], NumberStyles.None, CultureInfo.InvariantCulture, out var known) && known < VersionChoice.Buckets)
+        if (pathHeader)
         {
-            return known;
+            context.Response.Headers[HopTransformer.Header] = version.Hop;
         }
-
-        var bucket = Random.Shared.Next(VersionChoice.Buckets);
-        context.Response.Cookies.Append(
-            BucketCookie, bucket.ToString(CultureInfo.InvariantCulture), new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Path = "/", MaxAge = TimeSpan.FromDays(30) });
-        return bucket;
     }
+
+    private static long Elapsed(long began) => (long)Stopwatch.GetElapsedTime(began).TotalMicroseconds;
 
     /// <summary>Instances already tried, without an allocation per request.</summary>
     [InlineArray(MostTries)]

@@ -63,6 +63,9 @@ internal sealed class LiveVersion(string service, Backend backend, TrafficCounte
 
     public string Version { get; } = backend.Version;
 
+    /// <summary>Share of traffic; one without is there only to be drained.</summary>
+    public int Weight { get; } = backend.Weight;
+
     /// <summary>What this hop adds to the path header.</summary>
     public string Hop { get; } = $"{service}@{backend.Version}";
 

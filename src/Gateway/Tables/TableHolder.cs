@@ -19,7 +19,16 @@ internal sealed partial class TableHolder
     public TableHolder(GatewayOptions options, TrafficCounters counters, TableFile file, ILogger<TableHolder> log)
     {
         (_options, _counters, _file, _log) = (options, counters, file, log);
-        if (file.Read() is { } last && TableValidator.Refuse(last, null, options) is null)
+        if (file.Read() is not { } last)
+        {
+            return;
+        }
+
+        if (TableValidator.Refuse(last, options) is { } reason)
+        {
+            file.SetAside(reason);
+        }
+        else
         {
             _live = Enliven(last);
         }
@@ -28,7 +37,10 @@ internal sealed partial class TableHolder
     /// <summary>The table in force, or null before the first.</summary>
     public LiveTable? Live => _live;
 
-    /// <summary>All instances that were ever in a table and still matter: in the newest, or with requests in flight.</summary>
+    /// <summary>Whether the control plane's stream is open.</summary>
+    public bool Connected { get; set; }
+
+    /// <summary>All instances that still matter: in the newest table or the one before it, or with requests in flight.</summary>
     public IEnumerable<LiveInstance> Instances => _instances.Values.OrderBy(instance => instance.Address, StringComparer.Ordinal);
 
     /// <summary>Checks a table, writes it to disk, then serves it.</summary>
@@ -45,15 +57,15 @@ internal sealed partial class TableHolder
         {
             _file.Write(table);
         }
-        catch (IOException fault)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             // Serving it without having it on disk would bring the old weights back at the next start.
             return $"the table could not be kept on disk: {fault.Message}";
         }
 
-        var next = Enliven(table);
-        _live = next;
-        var named = table.Services.Values.SelectMany(route => route.Backends).SelectMany(backend => backend.Addresses).ToHashSet();
+        // One table longer than named: a request may have chosen an instance a moment ago and not begun yet.
+        var named = AddressesOf(table).Concat(_live is { } before ? AddressesOf(before.Table) : []).ToHashSet();
+        _live = Enliven(table);
         foreach (var (address, instance) in _instances)
         {
             if (!named.Contains(address) && instance.InFlight == 0)
@@ -64,6 +76,9 @@ internal sealed partial class TableHolder
 
         return null;
     }
+
+    private static IEnumerable<string> AddressesOf(RoutingTable table) =>
+        table.Services.Values.SelectMany(route => route.Backends).SelectMany(backend => backend.Addresses);
 
     private LiveTable Enliven(RoutingTable table) =>
         new(table, _counters, address => _instances.GetOrAdd(address, known => new LiveInstance(known)));
