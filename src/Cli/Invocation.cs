@@ -43,20 +43,24 @@ internal sealed class Invocation(ParseResult line, GlobalOptions options, Surrou
     public string? NamedPlatform => line.GetValue(options.Platform);
 
     /// <summary>The platform that is meant: the one named, the only one, or the one of the file in this folder.</summary>
-    public async Task<string> PlatformAsync(AgrimaanClient client)
+    public async Task<string> PlatformAsync(AgrimaanClient client) =>
+        NamedPlatform ?? (await SeenPlatformAsync(client).ConfigureAwait(false)).Name;
+
+    /// <summary>The same, as it is now; with one question to the control plane.</summary>
+    public async Task<PlatformView> SeenPlatformAsync(AgrimaanClient client)
     {
         if (NamedPlatform is { } named)
         {
-            return named;
+            return await client.PlatformAsync(named, token).ConfigureAwait(false);
         }
 
-        var known = (await client.PlatformsAsync(token).ConfigureAwait(false)).Select(platform => platform.Name).ToArray();
+        var known = await client.PlatformsAsync(token).ConfigureAwait(false);
         return known switch
         {
             [] => throw new CommandException(ExitCodes.BadInput, "There is no platform yet.", "Bring one up with `agrimaan up FILE`."),
             [var only] => only,
-            _ when PlatformName.In(surroundings.Folder) is { } here && known.Contains(here) => here,
-            _ => throw new CommandException(ExitCodes.BadInput, $"There are several platforms: {string.Join(", ", known)}.", "Say which with `--platform NAME`."),
+            _ when PlatformName.In(surroundings.Folder) is { } here && Array.Find(known, platform => platform.Name == here) is { } meant => meant,
+            _ => throw new CommandException(ExitCodes.BadInput, $"There are several platforms: {string.Join(", ", known.Select(platform => platform.Name))}.", "Say which with `--platform NAME`."),
         };
     }
 

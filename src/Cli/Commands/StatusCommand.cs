@@ -11,8 +11,7 @@ internal sealed class StatusCommand() : CommandBase("status", "Shows what runs: 
     public override async Task<int> RunAsync(Invocation invocation)
     {
         using var client = invocation.Home.Connect();
-        var name = await invocation.PlatformAsync(client).ConfigureAwait(false);
-        var platform = await client.PlatformAsync(name, invocation.Token).ConfigureAwait(false);
+        var platform = await invocation.SeenPlatformAsync(client).ConfigureAwait(false);
         invocation.Answer(platform, ClientJson.Default.PlatformView, terminal => StatusScreen.Write(terminal, platform, invocation.Now));
         return ExitCodes.Done;
     }

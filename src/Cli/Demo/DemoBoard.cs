@@ -8,13 +8,21 @@ namespace Agrimaan.Cli.Demo;
 /// <summary>Services by version with their share, requests a second since the last look, failures and latency.</summary>
 internal sealed class DemoBoard(Terminal terminal)
 {
-    private Dictionary<(string Service, string Version), long> _before = [];
-    private long _beforeAt;
+    /// <summary>The gateway's numbers come about once a second; a shorter look back would show jumps.</summary>
+    private const double LookBack = 3;
+
+    private readonly Queue<(long At, Dictionary<(string Service, string Version), long> Requests)> _before = new();
 
     /// <param name="now">A timestamp of the clock.</param>
     public IReadOnlyList<string> Lines(PlatformView platform, long now)
     {
-        var seconds = _beforeAt == 0 ? 0 : (now - _beforeAt) / (double)TimeProvider.System.TimestampFrequency;
+        while (_before.Count > 1 && Seconds(_before.Peek().At, now) > LookBack)
+        {
+            _before.Dequeue();
+        }
+
+        var (beforeAt, before) = _before.Count > 0 ? _before.Peek() : (now, []);
+        var seconds = Seconds(beforeAt, now);
         var table = new Table(
             new("SERVICE"), new("VERSION"), new("TRAFFIC", Right: true), new("", Drop: 3), new("REQ/S", Right: true, Drop: 2),
             new("ERRORS", Right: true), new("P95", Right: true, Drop: 1));
@@ -24,7 +32,7 @@ internal sealed class DemoBoard(Terminal terminal)
             foreach (var (i, version) in service.Versions.Index())
             {
                 counts[(service.Name, version.Version)] = version.Requests;
-                var fresh = version.Requests - _before.GetValueOrDefault((service.Name, version.Version));
+                var fresh = version.Requests - before.GetValueOrDefault((service.Name, version.Version));
                 table.Add(
                     i == 0 ? service.Name : "", version.Version, Say.Percent(version.Weight), Say.Bar(version.Weight),
                     seconds > 0 ? (Math.Max(0, fresh) / seconds).ToString("0", CultureInfo.InvariantCulture) : "",
@@ -32,9 +40,11 @@ internal sealed class DemoBoard(Terminal terminal)
             }
         }
 
-        (_before, _beforeAt) = (counts, now);
+        _before.Enqueue((now, counts));
         return [.. Drawn(table), .. Checks(platform)];
     }
+
+    private static double Seconds(long from, long to) => (to - from) / (double)TimeProvider.System.TimestampFrequency;
 
     private List<string> Drawn(Table table)
     {

@@ -18,6 +18,11 @@ internal sealed class DemoStage(Invocation invocation, DemoOptions options)
         {
             return await PlayAsync(file, home.Home).ConfigureAwait(false);
         }
+        catch (AgrimaanException) when (SaveLog(home.Home) is { } saved)
+        {
+            invocation.Terminal.Error.WriteLine($"The control plane's log is kept in {saved}.");
+            throw;
+        }
         finally
         {
             await EndAsync(home, file.Platform.Name).ConfigureAwait(false);
@@ -54,6 +59,21 @@ internal sealed class DemoStage(Invocation invocation, DemoOptions options)
         await screen.EndAsync().ConfigureAwait(false);
         Show(story);
         return story.WentWell ? ExitCodes.Done : ExitCodes.No;
+    }
+
+    /// <summary>The home goes, but what explains a fault must not go with it.</summary>
+    private static string? SaveLog(Home home)
+    {
+        var saved = Path.Combine(Path.GetTempPath(), Path.GetFileName(home.Folder) + ".log");
+        try
+        {
+            File.Copy(home.ServeLog, saved, overwrite: true);
+            return saved;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The platform and its visitors stay until Ctrl-C, which is then the good end.</summary>
