@@ -35,6 +35,9 @@ internal static class Outcomes
 
         // A connection that was handed over ends when either side likes; no end of it is a failure of the request that began it.
         >= ForwarderError.UpgradeRequestCanceled and <= ForwarderError.UpgradeResponseDestination or ForwarderError.UpgradeActivityTimeout => Outcome.Answered,
+
+        // Before the caller's token is asked: the forwarder itself aborts the caller's connection when an answer breaks off.
+        ForwarderError.ResponseBodyDestination or ForwarderError.RequestBodyDestination => Outcome.Failed,
         _ when context.RequestAborted.IsCancellationRequested => Outcome.CallerLeft,
         ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.RequestBodyClient
             or ForwarderError.ResponseBodyCanceled or ForwarderError.ResponseBodyClient => Outcome.CallerLeft,

@@ -28,24 +28,34 @@ internal static class GatewayApi
     /// <summary>Tables, and a heartbeat in silence so that a dead connection is noticed.</summary>
     private static async IAsyncEnumerable<SseItem<string>> StreamAsync(string platform, GatewayRouter router, TimeProvider clock, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var tables = router.SubscribeAsync(platform, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var tables = router.SubscribeAsync(platform, end.Token).GetAsyncEnumerator(end.Token);
         var next = tables.MoveNextAsync().AsTask();
-        while (true)
+        try
         {
-            if (await Task.WhenAny(next, Task.Delay(Heartbeat, clock, cancellationToken)) != next)
+            while (true)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                yield return new("", "heartbeat");
-                continue;
-            }
+                if (await Task.WhenAny(next, Task.Delay(Heartbeat, clock, end.Token)) != next)
+                {
+                    end.Token.ThrowIfCancellationRequested();
+                    yield return new("", "heartbeat");
+                    continue;
+                }
 
-            if (!await next)
-            {
-                yield break;
-            }
+                if (!await next)
+                {
+                    yield break;
+                }
 
-            yield return new(Encoding.UTF8.GetString(RoutingTableJson.Write(tables.Current)), "table");
-            next = tables.MoveNextAsync().AsTask();
+                yield return new(Encoding.UTF8.GetString(RoutingTableJson.Write(tables.Current)), "table");
+                next = tables.MoveNextAsync().AsTask();
+            }
+        }
+        finally
+        {
+            // An enumerator must not be put away while it is still asked for its next item.
+            await end.CancelAsync();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }
