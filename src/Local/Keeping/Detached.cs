@@ -35,6 +35,9 @@ internal static class Detached
         var silence = (int)nothing.SafeFileHandle.DangerousGetHandle();
         var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal);
+
+        // Whoever is kept itself must not hand on whose it is.
+        environment.Remove(Leftovers.Variable);
         foreach (var (name, value) in Small)
         {
             environment[name] = value;

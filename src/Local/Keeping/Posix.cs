@@ -24,7 +24,6 @@ internal static partial class Posix
     private const int StatMode = 28;
     private const int TypeMask = 0xf000;
     private const int RegularFile = 0x8000;
-    private const int FolderType = 0x4000;
 
     /// <summary>Makes this process the leader of a session of its own, away from any terminal.</summary>
     public static void NewSession() => _ = setsid();
@@ -96,12 +95,12 @@ internal static partial class Posix
         }
     }
 
-    /// <summary>Whether a path is a plain file or folder, not a pipe, socket or device, at which a reader would hang.</summary>
-    public static unsafe bool IsPlain(string path)
+    /// <summary>Whether a path is a plain file, not a pipe, socket or device, at which a reader would hang.</summary>
+    public static unsafe bool IsPlainFile(string path)
     {
         byte* answer = stackalloc byte[StatSize];
         var mode = statx(AtCurrentFolder, path, 0, StatBasics, answer) == 0 ? *(ushort*)(answer + StatMode) : 0;
-        return (mode & TypeMask) is RegularFile or FolderType;
+        return (mode & TypeMask) == RegularFile;
     }
 
     /// <summary>Waits for any child to end.</summary>
