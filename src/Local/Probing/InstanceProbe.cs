@@ -75,7 +75,7 @@ internal sealed class InstanceProbe : IDisposable
         (_process, _keeper, _goodSince, _owned, _bad) = (process, keeper, null, false, 0);
         _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
         var mark = _folder.ReadReady() is { } known && known.Process == process ? known : null;
-        (_goodSince, _owned) = (mark?.Since, mark is not null);
+        (_goodSince, _owned) = (mark?.Since - _spec.Probe.StableFor, mark is not null);
         _readiness = new(mark is not null, mark is not null, mark?.Since ?? _clock.GetUtcNow(), null);
     }
 
