@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Agrimaan.Delivery.Releases;
 using Agrimaan.Delivery.Targets;
@@ -10,9 +11,10 @@ namespace Agrimaan.Local;
 public sealed class LocalTarget(string home, Keepers keepers, IArtefactStore artefacts, PortAllotment ports, TimeProvider clock) : ITarget, IDisposable
 {
     /// <summary>Variables that an instance gets from the control plane's own environment; nothing else leaks into it.</summary>
-    private static readonly string[] PassedOn = ["PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR", "DOTNET_ROOT"];
+    private static readonly string[] PassedOn = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "DOTNET_ROOT", "SSL_CERT_FILE", "SSL_CERT_DIR"];
 
     private readonly Prober _prober = new(clock);
+    private readonly ConcurrentDictionary<string, bool> _ending = new(StringComparer.Ordinal);
 
     /// <summary>The folder of a platform's instances.</summary>
     public static string InstancesOf(string home, string platform) => Path.Combine(home, "platforms", platform, "instances");
@@ -23,7 +25,7 @@ public sealed class LocalTarget(string home, Keepers keepers, IArtefactStore art
         var folders = Keepers.FoldersBelow(InstancesOf(home, platform)).ToList();
         var seen = await Task.WhenAll(folders.Select(folder => ObserveOneAsync(folder, cancellationToken))).ConfigureAwait(false);
         var instances = seen.OfType<Instance>().OrderBy(instance => instance.Key.Value, StringComparer.Ordinal).ToList();
-        _prober.Keep(instances.Select(instance => instance.Key).ToHashSet());
+        _prober.Keep(platform, instances.Select(instance => instance.Key).ToHashSet());
         return instances;
     }
 
@@ -31,18 +33,17 @@ public sealed class LocalTarget(string home, Keepers keepers, IArtefactStore art
     public async Task EnsureAsync(InstanceSpec spec, CancellationToken cancellationToken)
     {
         var folder = FolderOf(spec.Key);
-        var known = Keepers.SpecOf(folder);
-        await keepers.StartAsync(folder, known ?? SpecFor(spec), cancellationToken).ConfigureAwait(false);
+        var createdAt = Keepers.SpecOf(folder)?.CreatedAt ?? clock.GetUtcNow();
+        await keepers.StartAsync(folder, SpecFor(spec, createdAt), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async Task StopAsync(InstanceKey key, CancellationToken cancellationToken)
     {
         var folder = FolderOf(key);
-        if (Keepers.SpecOf(folder) is { } spec)
+        if (Keepers.SpecOf(folder) is not null)
         {
             await keepers.StopAsync(folder, cancellationToken).ConfigureAwait(false);
-            ports.Release(spec.Port);
         }
     }
 
@@ -51,29 +52,83 @@ public sealed class LocalTarget(string home, Keepers keepers, IArtefactStore art
 
     private async Task<Instance?> ObserveOneAsync(string folder, CancellationToken cancellationToken)
     {
-        if (await keepers.StateAsync(folder, cancellationToken).ConfigureAwait(false) is not { } state || Keepers.SpecOf(folder) is not { } spec)
+        if (Keepers.SpecOf(folder) is not { } spec || await StateOfAsync(folder, cancellationToken).ConfigureAwait(false) is not { } state)
         {
-            // Its keeper is gone: the instance does not exist, whatever its folder says; wanted, it is made again.
             return null;
         }
 
         var key = new InstanceKey(spec.Key);
-        var readiness = state is { State: KeptState.Running, Process: { } process } ? _prober.Of(key, spec, process) : null;
+        var readiness = state is { State: KeptState.Running, Process: not null }
+            ? await _prober.OfAsync(key, folder, spec, state, cancellationToken).ConfigureAwait(false)
+            : null;
         var (stands, since, reason) = (state.State, readiness) switch
         {
             (KeptState.Running, { Ready: true } ready) => (InstanceState.Ready, ready.Since, null),
             (KeptState.Running, { WasReady: true } sick) => (InstanceState.Unready, sick.Since, sick.Reason),
-            (KeptState.Running, { } starting) => (InstanceState.Starting, state.Since, starting.Reason),
+            (KeptState.Running, _) => (InstanceState.Starting, state.Since, Both(state.Reason, readiness?.Reason)),
             (KeptState.Failed, _) => (InstanceState.Failed, state.Since, state.Reason),
             (KeptState.Stopping or KeptState.Stopped, _) => (InstanceState.Stopping, state.Since, state.Reason),
-            _ => (InstanceState.BackingOff, state.Since, state.Reason),
+            _ => (InstanceState.BackingOff, state.Since, Both(state.Reason, TakenPort(spec))),
         };
         return new(
             key, spec.Service, spec.Version, stands, string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{spec.Port}"),
             since, spec.CreatedAt, state.Restarts, reason);
     }
 
-    private KeeperSpec SpecFor(InstanceSpec spec)
+    /// <summary>
+    /// What is said of an instance; null when neither keeper nor process exists. A keeper that does not answer is taken at its last
+    /// written word, so that one of them hides nobody else's state.
+    /// </summary>
+    private async Task<KeeperState?> StateOfAsync(string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await keepers.StateAsync(folder, cancellationToken).ConfigureAwait(false) is { } state)
+            {
+                return state;
+            }
+        }
+        catch (TargetUnavailableException) when (Keepers.LastStateOf(folder) is { Keeper.IsAlive: true } last)
+        {
+            return last with { Reason = Both("its keeper does not answer", last.Reason) };
+        }
+
+        if (!Keepers.HasOrphan(folder))
+        {
+            return null;
+        }
+
+        // Nobody would restart it, keep its log or end all of it. Wanted, it is made again under the same key; otherwise it goes.
+        if (_ending.TryAdd(folder, true))
+        {
+            _ = EndOrphanAsync(folder);
+        }
+
+        return Keepers.LastStateOf(folder) is { } left ? left with { State = KeptState.Stopping, Reason = "its keeper was killed; what it left is ended" } : null;
+    }
+
+    private async Task EndOrphanAsync(string folder)
+    {
+        try
+        {
+            await keepers.EndLeftoversAsync(folder, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or TargetUnavailableException)
+        {
+            // It is still seen the next time, and ended then.
+        }
+        finally
+        {
+            _ending.TryRemove(folder, out _);
+        }
+    }
+
+    private static string? TakenPort(KeeperSpec spec) =>
+        PortOwner.Describe(spec.Port) is { } owner ? $"its port {spec.Port} is in use by {owner}" : null;
+
+    private static string? Both(string? one, string? other) => one is null ? other : other is null ? one : $"{one}; {other}";
+
+    private KeeperSpec SpecFor(InstanceSpec spec, DateTimeOffset createdAt)
     {
         var port = ports.Claim(spec.Key.Value);
         var data = Path.Combine(home, "platforms", spec.Platform, "data", spec.Service);
@@ -88,7 +143,7 @@ public sealed class LocalTarget(string home, Keepers keepers, IArtefactStore art
             Environment = EnvironmentOf(spec, port, data),
             StopGrace = spec.Http.StopGrace,
             Port = port,
-            CreatedAt = clock.GetUtcNow(),
+            CreatedAt = createdAt,
             Probe = new(spec.Http.Ready, spec.Http.StableFor),
         };
     }

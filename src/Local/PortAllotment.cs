@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Agrimaan.Delivery.Targets;
+using Agrimaan.Local.Keeping;
 
 namespace Agrimaan.Local;
 
@@ -9,6 +10,9 @@ public sealed class PortAllotment(string home)
 {
     public const int First = 20_000;
     public const int Last = 29_999;
+
+    /// <summary>How long a port is kept for an instance that was stopped; one that is being made has no other sign of life yet.</summary>
+    private static readonly TimeSpan Memory = TimeSpan.FromHours(1);
 
     private readonly Lock _lock = new();
     private readonly string _claims = Path.Combine(home, "ports");
@@ -20,10 +24,18 @@ public sealed class PortAllotment(string home)
         lock (_lock)
         {
             Directory.CreateDirectory(_claims);
-            var mine = Directory.EnumerateFiles(_claims, "*").FirstOrDefault(file => File.ReadAllText(file) == key);
-            if (mine is not null && int.TryParse(Path.GetFileName(mine), out var known))
+            foreach (var file in Directory.EnumerateFiles(_claims))
             {
-                return known;
+                var holder = File.ReadAllText(file);
+                if (holder == key && int.TryParse(Path.GetFileName(file), out var known))
+                {
+                    return known;
+                }
+
+                if (IsGone(holder) && DateTime.UtcNow - File.GetLastWriteTimeUtc(file) > Memory)
+                {
+                    File.Delete(file);
+                }
             }
 
             // Spread by the key, so that the ports of two homes on one machine rarely meet.
@@ -41,8 +53,9 @@ public sealed class PortAllotment(string home)
         }
     }
 
-    /// <summary>Gives a port back.</summary>
-    public void Release(int port) => File.Delete(Path.Combine(_claims, port.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+    /// <summary>Whether the holder is an instance that exists no more; ports of gateways are given back by name only.</summary>
+    private bool IsGone(string holder) =>
+        holder.Split('.') is [var platform, _, _, _] && Keepers.SpecOf(Path.Combine(LocalTarget.InstancesOf(home, platform), holder)) is null;
 
     private bool TryClaim(int port, string key)
     {
@@ -69,7 +82,7 @@ public sealed class PortAllotment(string home)
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            socket.Bind(new IPEndPoint(IPAddress.Any, port));
             return true;
         }
         catch (SocketException)

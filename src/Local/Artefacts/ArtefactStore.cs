@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Agrimaan.Delivery.Releases;
+using Agrimaan.Local.Keeping;
 
 namespace Agrimaan.Local.Artefacts;
 
@@ -8,9 +9,12 @@ namespace Agrimaan.Local.Artefacts;
 public sealed class ArtefactStore(string home) : IArtefactStore
 {
     private const string Prefix = "sha256:";
-    private const int MostFiles = 100_000;
-    private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    private const string Coming = "coming-";
     private const UnixFileMode ReadOnly = UnixFileMode.UserRead | UnixFileMode.GroupRead;
+    private const UnixFileMode Enter = UnixFileMode.UserExecute | UnixFileMode.GroupExecute;
+
+    /// <summary>A copy that was begun so long ago has nobody who ends it.</summary>
+    private static readonly TimeSpan LongestCopy = TimeSpan.FromHours(6);
 
     private readonly string _root = Path.Combine(home, "store", "sha256");
 
@@ -22,68 +26,90 @@ public sealed class ArtefactStore(string home) : IArtefactStore
             throw new ArtefactException($"the folder {folder} does not exist; build it first, or mend run.files");
         }
 
-        var coming = Path.Combine(_root, "coming-" + Path.GetRandomFileName());
+        var coming = Path.Combine(_root, Coming + Path.GetRandomFileName());
         try
         {
             Directory.CreateDirectory(coming);
+            RemoveAbandoned();
             var digest = await CopyAsync(folder, coming, cancellationToken).ConfigureAwait(false);
-            var place = Path.Combine(_root, digest);
-            if (!Directory.Exists(place))
-            {
-                Directory.Move(coming, place);
-            }
-
+            Keep(coming, Path.Combine(_root, digest));
             return Prefix + digest;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new ArtefactException($"the folder {folder} could not be copied into the store: {fault.Message}", fault);
+            throw new ArtefactException($"the folder {folder} could not be copied into the store {_root}: {fault.Message}", fault);
         }
         finally
         {
-            if (Directory.Exists(coming))
-            {
-                Directory.Delete(coming, recursive: true);
-            }
+            Remove(coming);
         }
     }
 
     /// <inheritdoc/>
     public string PathOf(string digest)
     {
-        var path = Path.Combine(_root, digest.StartsWith(Prefix, StringComparison.Ordinal) ? digest[Prefix.Length..] : digest);
-        return Directory.Exists(path) ? path : throw new ArtefactException($"the artefact {digest} is not in the store; create the release again");
+        var name = digest.StartsWith(Prefix, StringComparison.Ordinal) ? digest[Prefix.Length..] : "";
+        var path = Path.Combine(_root, name);
+        return name.Length > 0 && name.All(char.IsAsciiHexDigitLower) && Directory.Exists(path)
+            ? path
+            : throw new ArtefactException($"the artefact {digest} is not in the store; create the release again");
     }
 
     /// <summary>Copies while hashing what is really written: relative path, whether it can be executed, content.</summary>
     private static async Task<string> CopyAsync(string from, string to, CancellationToken cancellationToken)
     {
         using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var files = Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
-        if (files.Count > MostFiles)
+        var folders = new HashSet<string>(StringComparer.Ordinal) { to };
+        foreach (var entry in ArtefactFiles.In(from))
         {
-            throw new ArtefactException($"the folder {from} holds more than {MostFiles} files; point run.files at what is needed to run");
+            cancellationToken.ThrowIfCancellationRequested();
+            var target = Path.Combine(to, entry.Path);
+            var parent = entry.Kind == EntryKind.EmptyFolder ? target : Path.GetDirectoryName(target)!;
+            Directory.CreateDirectory(parent);
+            for (var folder = parent; folder.Length > to.Length; folder = Path.GetDirectoryName(folder)!)
+            {
+                folders.Add(folder);
+            }
+
+            var content = await CopyEntryAsync(entry, Path.Combine(from, entry.Path), target, cancellationToken).ConfigureAwait(false);
+            var kind = entry.Kind switch { EntryKind.Program => 'x', EntryKind.Link => 'l', EntryKind.EmptyFolder => 'd', _ => '-' };
+            all.AppendData(Encoding.UTF8.GetBytes($"{entry.Path.Length}:{entry.Path}{kind}"));
+            all.AppendData(content);
         }
 
-        foreach (var file in files)
+        // Deepest first; and the names must be on the disk before the whole gets its own.
+        foreach (var folder in folders.OrderByDescending(folder => folder.Length))
         {
-            var relative = Path.GetRelativePath(from, file).Replace('\\', '/');
-            var target = Path.Combine(to, relative);
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            var executable = (File.GetUnixFileMode(file) & AnyExecute) != 0;
-            var content = await CopyFileAsync(file, target, cancellationToken).ConfigureAwait(false);
-            File.SetUnixFileMode(target, executable ? ReadOnly | UnixFileMode.UserExecute | UnixFileMode.GroupExecute : ReadOnly);
-            all.AppendData(Encoding.UTF8.GetBytes($"{relative.Length}:{relative}{(executable ? 'x' : '-')}"));
-            all.AppendData(content);
+            Posix.FlushFolder(folder);
+            if (folder != to)
+            {
+                File.SetUnixFileMode(folder, ReadOnly | Enter);
+            }
         }
 
         return Convert.ToHexStringLower(all.GetHashAndReset());
     }
 
+    private static async Task<byte[]> CopyEntryAsync(ArtefactEntry entry, string from, string to, CancellationToken cancellationToken)
+    {
+        switch (entry.Kind)
+        {
+            case EntryKind.EmptyFolder:
+                return [];
+            case EntryKind.Link:
+                File.CreateSymbolicLink(to, entry.Link!);
+                return SHA256.HashData(Encoding.UTF8.GetBytes(entry.Link!));
+            default:
+                var hash = await CopyFileAsync(from, to, cancellationToken).ConfigureAwait(false);
+                File.SetUnixFileMode(to, entry.Kind == EntryKind.Program ? ReadOnly | Enter : ReadOnly);
+                return hash;
+        }
+    }
+
     private static async Task<byte[]> CopyFileAsync(string from, string to, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var source = new FileStream(from, FileMode.Open, FileAccess.Read, FileShare.Read, 1, useAsync: false);
+        await using var source = new FileStream(from, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1, useAsync: false);
         await using var target = new FileStream(to, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, useAsync: false);
         var buffer = new byte[128 * 1024];
         int read;
@@ -95,5 +121,47 @@ public sealed class ArtefactStore(string home) : IArtefactStore
 
         target.Flush(flushToDisk: true);
         return hash.GetHashAndReset();
+    }
+
+    /// <summary>Gives the copy its name, unless somebody was faster with the same content.</summary>
+    private void Keep(string coming, string place)
+    {
+        try
+        {
+            if (!Directory.Exists(place))
+            {
+                Directory.Move(coming, place);
+                File.SetUnixFileMode(place, ReadOnly | Enter);
+                Posix.FlushFolder(_root);
+            }
+        }
+        catch (IOException) when (Directory.Exists(place))
+        {
+            // The other copy is the same.
+        }
+    }
+
+    private void RemoveAbandoned()
+    {
+        foreach (var folder in Directory.EnumerateDirectories(_root, Coming + "*").Where(path => DateTime.UtcNow - Directory.GetCreationTimeUtc(path) > LongestCopy))
+        {
+            Remove(folder);
+        }
+    }
+
+    private static void Remove(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        // Folders that are read-only already would keep what is in them.
+        foreach (var below in Directory.EnumerateDirectories(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
+        {
+            File.SetUnixFileMode(below, ReadOnly | Enter | UnixFileMode.UserWrite);
+        }
+
+        Directory.Delete(folder, recursive: true);
     }
 }

@@ -1,12 +1,14 @@
-using System.Security.Cryptography;
-using System.Text;
+using System.Net.Sockets;
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 
 namespace Agrimaan.Local.Keeping;
 
 /// <summary>The files of one keeper.</summary>
 internal sealed class KeeperFolder(string directory)
 {
+    private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     public string Directory { get; } = Path.GetFullPath(directory);
 
     public string SpecFile => Path.Combine(Directory, "spec.json");
@@ -15,27 +17,93 @@ internal sealed class KeeperFolder(string directory)
 
     public string LockFile => Path.Combine(Directory, "lock");
 
-    public string LogFile => Path.Combine(Directory, "out.log");
+    /// <summary>What <see cref="SpecFile"/> was, after the end: says what the logs beside it are of.</summary>
+    public string LastSpecFile => Path.Combine(Directory, "last.json");
 
-    /// <summary>Where the keeper answers: in a short folder, since the path of a socket may have 108 bytes only.</summary>
-    public string Socket => Path.Combine(SocketFolder(), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Directory)))[..24] + ".sock");
+    /// <summary>Where the control plane notes that the process has been ready.</summary>
+    public string ReadyFile => Path.Combine(Directory, "ready.json");
+
+    private string SocketFile => Path.Combine(Directory, "socket");
 
     public KeeperSpec? ReadSpec() => Read(SpecFile, bytes => JsonSerializer.Deserialize(bytes, KeeperJson.Default.KeeperSpec));
 
     public KeeperState? ReadState() => Read(StateFile, bytes => JsonSerializer.Deserialize(bytes, KeeperJson.Default.KeeperState));
 
+    public KeeperSpec? ReadLastSpec() => ReadSpec() ?? Read(LastSpecFile, bytes => JsonSerializer.Deserialize(bytes, KeeperJson.Default.KeeperSpec));
+
+    public ReadyMark? ReadReady() => Read(ReadyFile, bytes => JsonSerializer.Deserialize(bytes, KeeperJson.Default.ReadyMark));
+
+    public void Write(ReadyMark mark) => Replace(ReadyFile, JsonSerializer.SerializeToUtf8Bytes(mark, KeeperJson.Default.ReadyMark));
+
     public void Write(KeeperSpec spec) => Replace(SpecFile, JsonSerializer.SerializeToUtf8Bytes(spec, KeeperJson.Default.KeeperSpec));
 
     public void Write(KeeperState state) => Replace(StateFile, JsonSerializer.SerializeToUtf8Bytes(state, KeeperJson.Default.KeeperState));
 
-    /// <summary>Removes all but the logs.</summary>
+    /// <summary>Removes what says that something lives here; the logs stay, and whose they are.</summary>
     public void Retire()
     {
-        foreach (var file in (string[])[SpecFile, StateFile, Socket])
+        if (File.Exists(SpecFile))
+        {
+            File.Move(SpecFile, LastSpecFile, overwrite: true);
+        }
+
+        foreach (var file in (string[])[StateFile, ReadyFile, SocketFile])
         {
             File.Delete(file);
         }
     }
+
+    /// <summary>The lock is held as long as its holder lives; whoever comes second gets null.</summary>
+    public FileStream? TryLock()
+    {
+        try
+        {
+            return new FileStream(LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// The socket lies in the folder itself, which only its owner can enter. The path of a socket may have 108 bytes only, so both
+    /// sides name the folder by a descriptor. (A runtime folder would be short as well, but is removed when its user logs out.)
+    /// </summary>
+    public Socket Listen()
+    {
+        File.SetUnixFileMode(Directory, Owner);
+        File.Delete(SocketFile);
+        var server = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        using var folder = Posix.OpenFolder(Directory);
+        server.Bind(SocketIn(folder));
+        server.Listen(128);
+        return server;
+    }
+
+    /// <exception cref="SocketException">Nobody listens.</exception>
+    public async Task<Socket> ConnectAsync(CancellationToken cancellationToken)
+    {
+        if (!File.Exists(SocketFile))
+        {
+            throw new SocketException((int)SocketError.ConnectionRefused);
+        }
+
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            using var folder = Posix.OpenFolder(Directory);
+            await socket.ConnectAsync(SocketIn(folder), cancellationToken).ConfigureAwait(false);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static UnixDomainSocketEndPoint SocketIn(SafeFileHandle folder) => new($"/proc/self/fd/{folder.DangerousGetHandle()}/socket");
 
     private static T? Read<T>(string file, Func<byte[], T?> parse) where T : class
     {
@@ -52,34 +120,26 @@ internal sealed class KeeperFolder(string directory)
     /// <summary>Either the old or the new content is there, whatever happens in between.</summary>
     private static void Replace(string file, byte[] content)
     {
-        System.IO.Directory.CreateDirectory(Path.GetDirectoryName(file)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var next = file + ".next";
+        System.IO.Directory.CreateDirectory(Path.GetDirectoryName(file)!, Owner);
+        var next = $"{file}.{Path.GetRandomFileName()}";
         var options = new FileStreamOptions
         {
             Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         };
-        using (var stream = new FileStream(next, options))
+        try
         {
-            stream.Write(content);
-            stream.Flush(flushToDisk: true);
+            using (var stream = new FileStream(next, options))
+            {
+                stream.Write(content);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(next, file, overwrite: true);
         }
-
-        File.Move(next, file, overwrite: true);
-    }
-
-    private static string SocketFolder()
-    {
-        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        var runtime = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR");
-        var folder = System.IO.Directory.Exists(runtime) ? Path.Combine(runtime, "agrimaan") : Path.Combine("/tmp", "agrimaan-" + Environment.UserName);
-        System.IO.Directory.CreateDirectory(folder, Owner);
-
-        // Somebody else may have made it first, in a folder that all may write to.
-        if (new DirectoryInfo(folder).LinkTarget is not null || File.GetUnixFileMode(folder) != Owner)
+        catch (IOException)
         {
-            throw new IOException($"{folder} must be a folder that only its owner can enter: remove it, or set XDG_RUNTIME_DIR");
+            File.Delete(next);
+            throw;
         }
-
-        return folder;
     }
 }

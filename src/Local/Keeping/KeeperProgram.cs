@@ -15,12 +15,33 @@ public static class KeeperProgram
     /// <returns>0 when its work is done or another keeper does it.</returns>
     public static int Run(string directory)
     {
+        if (!OperatingSystem.IsLinux())
+        {
+            Console.Error.WriteLine("agrimaan: processes can be kept on Linux only so far");
+            return 4;
+        }
+
         var folder = new KeeperFolder(directory);
-        Posix.NewSession();
-        Posix.BecomeSubreaper();
-        LeaveTerminal();
+        try
+        {
+            Posix.NewSession();
+            Posix.BecomeSubreaper();
+            LeaveTerminal();
+            return Keep(folder);
+        }
+        catch (Exception fault)
+        {
+            // Nobody reads what this process prints; the next best place is beside the log.
+            File.AppendAllText(Path.Combine(folder.Directory, "keeper.log"), $"{DateTimeOffset.UtcNow:O} {fault}\n");
+            return 4;
+        }
+    }
+
+    private static int Keep(KeeperFolder folder)
+    {
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
-        using var single = TryLock(folder);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+        using var single = folder.TryLock();
         if (single is null || folder.ReadSpec() is not { } spec)
         {
             return 0;
@@ -32,29 +53,11 @@ public static class KeeperProgram
             signal.Cancel = true;
             supervisor.Stop();
         });
-        File.Delete(folder.Socket);
-        using var server = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        server.Bind(new UnixDomainSocketEndPoint(folder.Socket));
-        File.SetUnixFileMode(folder.Socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        supervisor.Start();
-        server.Listen(64);
+        using var server = folder.Listen();
         new Thread(() => Serve(server, supervisor)) { IsBackground = true, Name = "socket" }.Start();
-        supervisor.Stopped.GetAwaiter().GetResult();
+        supervisor.Run();
         folder.Retire();
         return 0;
-    }
-
-    /// <summary>The lock is held as long as the process lives; whoever comes second has nothing to do.</summary>
-    private static FileStream? TryLock(KeeperFolder folder)
-    {
-        try
-        {
-            return new FileStream(folder.LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException)
-        {
-            return null;
-        }
     }
 
     private static void LeaveTerminal()

@@ -30,6 +30,9 @@ public sealed record KeeperSpec
     /// <summary>Size at which the log is turned over, in bytes.</summary>
     public long LogLimit { get; init; } = 10 * 1024 * 1024;
 
+    /// <summary>Files of the log, the current one included.</summary>
+    public int LogFiles { get; init; } = 3;
+
     /// <summary>The port that was allotted; 0 when it has none of its own.</summary>
     public int Port { get; init; }
 
@@ -79,8 +82,12 @@ public sealed record KeeperState(
 /// <param name="Spec">With <c>listen</c>: the spec with its new listeners.</param>
 public sealed record KeeperRequest(string Verb, KeeperSpec? Spec = null);
 
+/// <summary>That a process could take requests once; a control plane that starts anew believes it and asks once more.</summary>
+internal sealed record ReadyMark(ProcessIdentity Process, DateTimeOffset Since);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(KeeperSpec))]
 [JsonSerializable(typeof(KeeperState))]
 [JsonSerializable(typeof(KeeperRequest))]
+[JsonSerializable(typeof(ReadyMark))]
 internal sealed partial class KeeperJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
-using System.Diagnostics;
+using System.Collections.Concurrent;
+using System.ComponentModel;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -15,46 +16,44 @@ public sealed record KeeperLauncher(string Program, IReadOnlyList<string> Argume
 public sealed class Keepers(KeeperLauncher launcher)
 {
     private static readonly TimeSpan StartWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>One start at a time in each folder; the keepers' own lock sees to the same between processes.</summary>
+    private static readonly ConcurrentDictionary<string, SemaphoreSlim> Gates = new(StringComparer.Ordinal);
+
     private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>Starts a keeper for a spec, unless one lives in that folder already. Returns when it answers.</summary>
+    /// <summary>
+    /// Starts a keeper for a spec, unless one lives in that folder already; one that is being stopped starts its process again.
+    /// What a killed keeper left behind is ended first. Returns when the keeper answers.
+    /// </summary>
     /// <exception cref="TargetUnavailableException">It did not come up.</exception>
     public async Task<KeeperState> StartAsync(string directory, KeeperSpec spec, CancellationToken cancellationToken)
     {
         var folder = new KeeperFolder(directory);
-        if (await StateAsync(directory, cancellationToken).ConfigureAwait(false) is { } living)
-        {
-            return living;
-        }
-
-        EndOrphan(folder);
-        try
-        {
-            folder.Write(spec);
-            using var process = Process.Start(StartInfo(folder)) ?? throw new TargetUnavailableException($"'{launcher.Program}' could not be started");
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
-        {
-            throw new TargetUnavailableException($"the keeper of {spec.Key} could not be started: {fault.Message}", fault);
-        }
-
+        var gate = Gates.GetOrAdd(folder.Directory, _ => new(1));
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(StartWait);
         try
         {
-            while (true)
+            await gate.WaitAsync(deadline.Token).ConfigureAwait(false);
+            try
             {
-                if (await StateAsync(directory, deadline.Token).ConfigureAwait(false) is { } state)
-                {
-                    return state;
-                }
-
-                await Task.Delay(10, deadline.Token).ConfigureAwait(false);
+                return await LivingAsync(directory, deadline.Token).ConfigureAwait(false)
+                    ?? await StartNewAsync(folder, spec, deadline.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                gate.Release();
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TargetUnavailableException($"the keeper of {spec.Key} did not answer within {StartWait.TotalSeconds:0} s");
+            throw new TargetUnavailableException($"the keeper of {spec.Key} did not answer within {StartWait.TotalSeconds:0} s; {folder.Directory} may say why");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or Win32Exception)
+        {
+            throw new TargetUnavailableException($"the keeper of {spec.Key} could not be started: {fault.Message}", fault);
         }
     }
 
@@ -66,11 +65,43 @@ public sealed class Keepers(KeeperLauncher launcher)
     {
         if (await AskAsync(directory, new("stop"), cancellationToken).ConfigureAwait(false) is null)
         {
-            var folder = new KeeperFolder(directory);
-            EndOrphan(folder);
-            folder.Retire();
+            await EndLeftoversAsync(directory, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Ends what a dead keeper left behind; does nothing where one lives.</summary>
+    public async Task EndLeftoversAsync(string directory, CancellationToken cancellationToken)
+    {
+        var folder = new KeeperFolder(directory);
+        if (!Directory.Exists(directory))
+        {
+            return;
+        }
+
+        var gate = Gates.GetOrAdd(folder.Directory, _ => new(1));
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using var held = folder.TryLock();
+            if (held is not null)
+            {
+                var grace = folder.ReadSpec()?.StopGrace ?? TimeSpan.Zero;
+                await Task.Run(() => Leftovers.End(Leftovers.In(folder), grace, TimeProvider.System), cancellationToken).ConfigureAwait(false);
+                folder.Retire();
+            }
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Whether a dead keeper left a process behind.</summary>
+    public static bool HasOrphan(string directory) =>
+        new KeeperFolder(directory).ReadState() is { Process.IsAlive: true, Keeper.IsAlive: false };
+
+    /// <summary>What the keeper in a folder wrote down last, alive or not.</summary>
+    public static KeeperState? LastStateOf(string directory) => new KeeperFolder(directory).ReadState();
 
     /// <summary>Asks a keeper to end its process and start it anew.</summary>
     public Task<KeeperState?> RestartAsync(string directory, CancellationToken cancellationToken) => AskAsync(directory, new("restart"), cancellationToken);
@@ -86,29 +117,41 @@ public sealed class Keepers(KeeperLauncher launcher)
     public static IEnumerable<string> FoldersBelow(string root) =>
         Directory.Exists(root) ? Directory.EnumerateDirectories(root).Where(folder => File.Exists(new KeeperFolder(folder).SpecFile)) : [];
 
-    /// <summary>A keeper that was killed leaves its process to nobody: it is ended, so that the next one can have its port.</summary>
-    private static void EndOrphan(KeeperFolder folder)
+    private static async Task<KeeperState?> LivingAsync(string directory, CancellationToken cancellationToken)
     {
-        if (folder.ReadState() is { Process: { IsAlive: true } process })
-        {
-            Posix.Signal(-process.Pid, Posix.SigKill);
-        }
+        var state = await AskAsync(directory, new("state"), cancellationToken).ConfigureAwait(false);
+        return state is { State: KeptState.Stopping }
+            ? await AskAsync(directory, new("restart"), cancellationToken).ConfigureAwait(false) is { State: not KeptState.Stopped } again ? again : null
+            : state is { State: KeptState.Stopped } ? null : state;
     }
 
-    private ProcessStartInfo StartInfo(KeeperFolder folder)
+    private async Task<KeeperState> StartNewAsync(KeeperFolder folder, KeeperSpec spec, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(launcher.Program) { UseShellExecute = false, WorkingDirectory = "/" };
-        foreach (var argument in launcher.Arguments.Append(folder.Directory))
+        // One that has just stopped may still be clearing up.
+        Directory.CreateDirectory(folder.Directory);
+        while (true)
         {
-            start.ArgumentList.Add(argument);
+            using var free = folder.TryLock();
+            if (free is not null)
+            {
+                folder.Write(spec);
+                break;
+            }
+
+            await Task.Delay(Between, cancellationToken).ConfigureAwait(false);
         }
 
-        // A keeper is small and mostly asleep.
-        start.Environment["DOTNET_gcServer"] = "0";
-        start.Environment["DOTNET_gcConcurrent"] = "0";
-        start.Environment["DOTNET_TieredPGO"] = "0";
-        start.Environment["DOTNET_GCHeapHardLimit"] = "0x4000000";
-        return start;
+        Detached.Start(launcher.Program, [.. launcher.Arguments, folder.Directory]);
+        while (true)
+        {
+            if (await StateAsync(folder.Directory, cancellationToken).ConfigureAwait(false) is { } state
+                && (state.State != KeptState.BackingOff || state.Reason is not null))
+            {
+                return state;
+            }
+
+            await Task.Delay(Between, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static async Task<KeeperState?> AskAsync(string directory, KeeperRequest request, CancellationToken cancellationToken)
@@ -117,8 +160,7 @@ public sealed class Keepers(KeeperLauncher launcher)
         deadline.CancelAfter(AnswerWait);
         try
         {
-            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(new KeeperFolder(directory).Socket), deadline.Token).ConfigureAwait(false);
+            using var socket = await new KeeperFolder(directory).ConnectAsync(deadline.Token).ConfigureAwait(false);
             await using var stream = new NetworkStream(socket);
             byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(request, KeeperJson.Default.KeeperRequest), (byte)'\n'];
             await stream.WriteAsync(line, deadline.Token).ConfigureAwait(false);

@@ -1,23 +1,37 @@
 using System.Globalization;
 using System.Text;
+using Agrimaan.Local.Logs;
+using Microsoft.Win32.SafeHandles;
 
 namespace Agrimaan.Local.Keeping;
+
+/// <summary>Who said a line.</summary>
+internal enum LogStream
+{
+    Out,
+    Err,
+
+    /// <summary>The keeper itself: starts, ends, lost lines.</summary>
+    Keeper,
+}
 
 /// <summary>
 /// The log of a kept process: one line each as <c>time stream text</c>, turned over by size. A disk that is full loses lines, counts
 /// them, and never stops the process.
 /// </summary>
-internal sealed class KeptLog(string path, long limit, TimeProvider clock) : IDisposable
+internal sealed class KeptLog(LogFiles files, long limit, int count, TimeProvider clock) : IDisposable
 {
-    /// <summary>Files kept besides the current one.</summary>
-    public const int Kept = 3;
-
     /// <summary>A longer line is cut into pieces.</summary>
     public const int LongestLine = 16 * 1024;
 
     private readonly Lock _lock = new();
-    private FileStream? _file;
+    private readonly MemoryStream _whole = new();
+    private readonly MemoryStream[] _begun = [new(), new(), new()];
+    private SafeFileHandle? _file;
+    private long _length;
     private long _dropped;
+    private long _lost;
+    private string _why = "";
 
     /// <summary>Lines that could not be written.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
@@ -25,115 +39,144 @@ internal sealed class KeptLog(string path, long limit, TimeProvider clock) : IDi
     /// <summary>The newest line on standard error, for the reason of a crash.</summary>
     public string? LastError { get; private set; }
 
-    /// <summary>Reads a pipe to its end, on the calling thread.</summary>
-    public void Pump(Stream pipe, string stream)
+    /// <summary>Adds bytes as they were read; lines that end in them are written in one piece.</summary>
+    public void Append(LogStream stream, ReadOnlySpan<byte> bytes)
     {
-        var buffer = new byte[64 * 1024];
-        var line = new MemoryStream();
-        int read;
-        while ((read = ReadOrEnd(pipe, buffer)) > 0)
+        lock (_lock)
         {
-            var rest = buffer.AsSpan(0, read);
-            while (!rest.IsEmpty)
+            var prefix = Prefix(stream);
+            var begun = _begun[(int)stream];
+            var lines = 0;
+            while (!bytes.IsEmpty)
             {
-                var end = rest.IndexOf((byte)'\n');
-                var piece = rest[..Math.Min(end < 0 ? rest.Length : end, LongestLine - (int)line.Length)];
-                line.Write(piece);
-                rest = rest[piece.Length..];
-                if (!rest.IsEmpty && rest[0] == '\n')
+                var end = bytes.IndexOf((byte)'\n');
+                var piece = bytes[..Math.Min(end < 0 ? bytes.Length : end, LongestLine - (int)begun.Length)];
+                begun.Write(piece);
+                bytes = bytes[piece.Length..];
+                var ended = !bytes.IsEmpty && bytes[0] == '\n';
+                bytes = ended ? bytes[1..] : bytes;
+                if (ended || begun.Length >= LongestLine)
                 {
-                    rest = rest[1..];
-                    Flush(line, stream);
+                    lines += Take(stream, prefix);
                 }
-                else if (line.Length >= LongestLine)
+            }
+
+            Write(lines);
+        }
+    }
+
+    /// <summary>Writes lines that were begun and not ended.</summary>
+    public void EndLines()
+    {
+        lock (_lock)
+        {
+            foreach (var stream in (LogStream[])[LogStream.Out, LogStream.Err])
+            {
+                if (_begun[(int)stream].Length > 0)
                 {
-                    Flush(line, stream);
+                    Write(Take(stream, Prefix(stream)));
                 }
             }
         }
-
-        if (line.Length > 0)
-        {
-            Flush(line, stream);
-        }
     }
+
+    /// <summary>A sentence of the keeper.</summary>
+    public void Say(string text) => Append(LogStream.Keeper, Encoding.UTF8.GetBytes(text + "\n"));
+
+    public void ForgetLastError() => LastError = null;
 
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
 
-    private static int ReadOrEnd(Stream pipe, byte[] buffer)
+    private byte[] Prefix(LogStream stream)
+    {
+        var time = clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+        var name = stream switch { LogStream.Out => "out", LogStream.Err => "err", _ => "keeper" };
+        return Encoding.UTF8.GetBytes($"{time} {name} ");
+    }
+
+    private int Take(LogStream stream, byte[] prefix)
+    {
+        var begun = _begun[(int)stream];
+        var text = begun.GetBuffer().AsSpan(0, (int)begun.Length);
+        text = text.EndsWith("\r"u8) ? text[..^1] : text;
+        if (stream == LogStream.Err && !text.Trim(" \t"u8).IsEmpty)
+        {
+            LastError = Encoding.UTF8.GetString(text[..Math.Min(text.Length, 200)]);
+        }
+
+        _whole.Write(prefix);
+        _whole.Write(text);
+        _whole.WriteByte((byte)'\n');
+        begun.SetLength(0);
+        return 1;
+    }
+
+    private void Write(int lines)
+    {
+        if (lines == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            TurnOverWhenFull();
+            if (_lost > 0)
+            {
+                WriteRaw([.. Prefix(LogStream.Keeper), .. Encoding.UTF8.GetBytes($"{_lost} lines were lost: {_why}\n")]);
+                _lost = 0;
+            }
+
+            WriteRaw(_whole.GetBuffer().AsSpan(0, (int)_whole.Length));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            (_lost, _why) = (_lost + lines, fault.Message);
+            Interlocked.Add(ref _dropped, lines);
+            CutTornLine();
+        }
+        finally
+        {
+            _whole.SetLength(0);
+        }
+    }
+
+    private void WriteRaw(ReadOnlySpan<byte> bytes)
+    {
+        RandomAccess.Write(_file!, bytes, _length);
+        _length += bytes.Length;
+    }
+
+    private void TurnOverWhenFull()
+    {
+        if (_file is not null && _length + _whole.Length > limit && _length > 0)
+        {
+            _file.Dispose();
+            _file = null;
+            files.TurnOver(count);
+        }
+
+        if (_file is null)
+        {
+            _file = files.OpenToWrite();
+            _length = RandomAccess.GetLength(_file);
+        }
+    }
+
+    /// <summary>A disk that fills up in the middle of a line takes the half that fits.</summary>
+    private void CutTornLine()
     {
         try
         {
-            return pipe.Read(buffer);
+            if (_file is not null)
+            {
+                RandomAccess.SetLength(_file, _length);
+            }
         }
         catch (IOException)
         {
-            return 0;
+            // Then the torn line stays, and readers skip it.
         }
     }
-
-    private void Flush(MemoryStream line, string stream)
-    {
-        var text = Encoding.UTF8.GetString(line.GetBuffer(), 0, (int)line.Length).TrimEnd('\r');
-        line.SetLength(0);
-        if (stream == "err" && !string.IsNullOrWhiteSpace(text))
-        {
-            LastError = text.Length > 200 ? text[..200] : text;
-        }
-
-        var time = clock.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
-        Write(Encoding.UTF8.GetBytes($"{time} {stream} {text}\n"));
-    }
-
-    private void Write(byte[] bytes)
-    {
-        lock (_lock)
-        {
-            try
-            {
-                _file ??= Open();
-                if (_file.Length + bytes.Length > limit && _file.Length > 0)
-                {
-                    TurnOver();
-                }
-
-                _file!.Write(bytes);
-                _file.Flush();
-            }
-            catch (IOException)
-            {
-                Interlocked.Increment(ref _dropped);
-                _file?.Dispose();
-                _file = null;
-            }
-        }
-    }
-
-    private void TurnOver()
-    {
-        _file!.Dispose();
-        _file = null;
-        for (var i = Kept; i > 0; i--)
-        {
-            var from = i == 1 ? path : Numbered(i - 1);
-            if (File.Exists(from))
-            {
-                File.Move(from, Numbered(i), overwrite: true);
-            }
-        }
-
-        _file = Open();
-    }
-
-    private string Numbered(int i) => path + "." + i.ToString(CultureInfo.InvariantCulture);
-
-    private FileStream Open() => new(path, new FileStreamOptions
-    {
-        Mode = FileMode.Append,
-        Access = FileAccess.Write,
-        Share = FileShare.ReadWrite | FileShare.Delete,
-        BufferSize = 0,
-        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-    });
 }

@@ -17,6 +17,7 @@ internal sealed class Listeners : IDisposable
     /// <exception cref="SocketException">A port is taken; what was bound before stays as it was.</exception>
     public void Bind(IReadOnlyList<KeeperListener> wanted)
     {
+        var bound = new Dictionary<KeeperListener, Socket>();
         foreach (var listener in wanted.Where(listener => !_sockets.ContainsKey(listener)))
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -26,13 +27,23 @@ internal sealed class Listeners : IDisposable
                 socket.SetRawSocketOption(SocketLevel, ReuseAddress, BitConverter.GetBytes(1));
                 socket.Bind(new IPEndPoint(IPAddress.Loopback, listener.Port));
                 socket.Listen(Backlog);
-                _sockets.Add(listener, socket);
+                bound.Add(listener, socket);
             }
             catch (SocketException)
             {
                 socket.Dispose();
+                foreach (var other in bound.Values)
+                {
+                    other.Dispose();
+                }
+
                 throw;
             }
+        }
+
+        foreach (var (listener, socket) in bound)
+        {
+            _sockets.Add(listener, socket);
         }
 
         foreach (var gone in _sockets.Keys.Except(wanted).ToList())
@@ -41,6 +52,8 @@ internal sealed class Listeners : IDisposable
             socket?.Dispose();
         }
     }
+
+    public bool Holds(KeeperListener listener) => _sockets.ContainsKey(listener);
 
     /// <summary>Descriptors to hand over, in the order that <see cref="Variable"/> names them.</summary>
     public IReadOnlyList<int> Descriptors => [.. _sockets.Values.Select(socket => (int)socket.Handle)];

@@ -27,6 +27,13 @@ internal static class PortOwner
         return "another program";
     }
 
+    /// <summary>Whether one of these processes listens on a port; true as well when the kernel does not tell.</summary>
+    public static bool IsAmong(IEnumerable<int> processes, int port)
+    {
+        var inodes = Inodes(port).ToHashSet();
+        return inodes.Count == 0 || processes.Any(pid => Holds($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}", inodes));
+    }
+
     private static IEnumerable<string> Inodes(int port)
     {
         var suffix = ":" + port.ToString("X4", CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Agrimaan.Local.Keeping;
 
@@ -13,6 +14,16 @@ internal static partial class Posix
     private const int OpenCloseOnExec = 0x80000;
     private const int NoChild = 10;
     private const int Interrupted = 4;
+    private const int SetFlags = 4;
+    private const int NonBlocking = 0x800;
+    private const int OpenPathOnly = 0x200000;
+    private const short PollInput = 1;
+    private const int AtCurrentFolder = -100;
+    private const uint StatBasics = 0x7ff;
+    private const int StatSize = 256;
+    private const int StatMode = 28;
+    private const int TypeMask = 0xf000;
+    private const int RegularFile = 0x8000;
 
     /// <summary>Makes this process the leader of a session of its own, away from any terminal.</summary>
     public static void NewSession() => _ = setsid();
@@ -38,6 +49,59 @@ internal static partial class Posix
     }
 
     public static void Close(int descriptor) => _ = close(descriptor);
+
+    /// <summary>Lets reads return at once when there is nothing to read.</summary>
+    public static void NeverWait(int descriptor) => Check(fcntl(descriptor, SetFlags, NonBlocking) < 0 ? Marshal.GetLastPInvokeError() : 0);
+
+    /// <returns>Bytes read; 0 when there are none now.</returns>
+    public static unsafe int Read(int descriptor, Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            return (int)nint.Max(0, read(descriptor, start, (nuint)buffer.Length));
+        }
+    }
+
+    /// <summary>Waits until one of two descriptors can be read.</summary>
+    public static void WaitForInput(int first, int second)
+    {
+        Span<Polled> both = [new() { Descriptor = first, Wanted = PollInput }, new() { Descriptor = second, Wanted = PollInput }];
+        _ = poll(both, 2, -1);
+    }
+
+    /// <summary>A handle on a folder that is good for nothing but naming it, whatever the length of its path.</summary>
+    public static SafeFileHandle OpenFolder(string path)
+    {
+        var descriptor = open(path, OpenPathOnly | OpenCloseOnExec);
+        return descriptor >= 0 ? new(descriptor, ownsHandle: true) : throw new IOException($"{path}: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    /// <summary>Waits for one child to end.</summary>
+    public static void WaitFor(int pid)
+    {
+        while (waitpid(pid, out _, 0) < 0 && Marshal.GetLastPInvokeError() == Interrupted)
+        {
+        }
+    }
+
+    /// <summary>Makes what was written in a folder's list of files survive a loss of power.</summary>
+    public static void FlushFolder(string path)
+    {
+        var descriptor = open(path, OpenCloseOnExec);
+        if (descriptor >= 0)
+        {
+            _ = fsync(descriptor);
+            _ = close(descriptor);
+        }
+    }
+
+    /// <summary>Whether a path is a plain file, not a pipe, socket or device, at which a reader would hang.</summary>
+    public static unsafe bool IsPlainFile(string path)
+    {
+        byte* answer = stackalloc byte[StatSize];
+        var mode = statx(AtCurrentFolder, path, 0, StatBasics, answer) == 0 ? *(ushort*)(answer + StatMode) : 0;
+        return (mode & TypeMask) == RegularFile;
+    }
 
     /// <summary>Waits for any child to end.</summary>
     /// <returns>Its process and wait status; null when there is no child.</returns>
@@ -94,4 +158,30 @@ internal static partial class Posix
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int waitpid(int pid, out int status, int options);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fcntl(int descriptor, int command, int argument);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static unsafe partial nint read(int descriptor, byte* buffer, nuint size);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int poll(Span<Polled> descriptors, nuint count, int timeout);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int open(string path, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fsync(int descriptor);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial int statx(int folder, string path, int flags, uint mask, byte* answer);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Polled
+    {
+        public int Descriptor;
+        public short Wanted;
+        public short Got;
+    }
 }

@@ -18,13 +18,7 @@ public sealed record ProcessIdentity(string BootId, int Pid, long StartTime)
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsAlive => Of(Pid) == this;
 
-    /// <summary>The children of a process, as the kernel sees them now.</summary>
-    internal static IEnumerable<int> ChildrenOf(int parent) =>
-        Directory.EnumerateDirectories("/proc")
-            .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
-            .Where(pid => pid > 0 && Read(pid) is { } stat && stat.Parent == parent && stat.State != 'Z');
-
-    private static (char State, int Parent, long StartTime)? Read(int pid)
+    internal static (char State, int Parent, int Group, long StartTime)? Read(int pid)
     {
         try
         {
@@ -32,7 +26,7 @@ public sealed record ProcessIdentity(string BootId, int Pid, long StartTime)
 
             // The name in brackets may hold anything, brackets too; what follows the last one is regular.
             var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-            return (fields[0][0], int.Parse(fields[1], CultureInfo.InvariantCulture), long.Parse(fields[19], CultureInfo.InvariantCulture));
+            return (fields[0][0], int.Parse(fields[1], CultureInfo.InvariantCulture), int.Parse(fields[2], CultureInfo.InvariantCulture), long.Parse(fields[19], CultureInfo.InvariantCulture));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -10,9 +10,11 @@ namespace Agrimaan.Local.Keeping;
 /// <param name="Directory">Working directory.</param>
 /// <param name="Output">Descriptor that becomes standard output.</param>
 /// <param name="Error">Descriptor that becomes standard error.</param>
-/// <param name="Inherited">Descriptors that become 3, 4, 5 and so on.</param>
+/// <param name="Inherited">Descriptors that become 3, 4, 5 and so on; nothing else is passed on.</param>
+/// <param name="OwnSession">Whether it leads a session of its own, and not only a group.</param>
 internal sealed record SpawnRequest(
-    string Program, IReadOnlyList<string> Arguments, IReadOnlyList<string> Environment, string Directory, int Output, int Error, IReadOnlyList<int> Inherited);
+    string Program, IReadOnlyList<string> Arguments, IReadOnlyList<string> Environment, string Directory, int Output, int Error,
+    IReadOnlyList<int> Inherited, bool OwnSession = false);
 
 /// <summary>
 /// Starts a process by posix_spawn: in a process group of its own, with nothing inherited but what is named. The framework's own
@@ -23,6 +25,7 @@ internal static partial class Spawn
     private const short SetGroup = 0x02;
     private const short SetDefaultSignals = 0x04;
     private const short SetMask = 0x08;
+    private const short SetSession = 0x80;
 
     /// <summary>Larger than either opaque structure of glibc and musl on 64 bits.</summary>
     private const int OpaqueSize = 512;
@@ -42,6 +45,7 @@ internal static partial class Spawn
         {
             Posix.Check(posix_spawn_file_actions_addopen(actions, 0, "/dev/null", 0, 0));
             Move(actions, [request.Output, request.Error, .. request.Inherited]);
+            CloseFrom(actions, 3 + request.Inherited.Count);
             Posix.Check(posix_spawn_file_actions_addchdir_np(actions, request.Directory));
 
             // A process must not inherit what the runtime ignores or blocks.
@@ -50,7 +54,8 @@ internal static partial class Spawn
             _ = sigemptyset(signals);
             Posix.Check(posix_spawnattr_setsigmask(attributes, signals));
             Posix.Check(posix_spawnattr_setpgroup(attributes, 0));
-            Posix.Check(posix_spawnattr_setflags(attributes, SetGroup | SetDefaultSignals | SetMask));
+            var own = request.OwnSession ? SetSession : SetGroup;
+            Posix.Check(posix_spawnattr_setflags(attributes, (short)(own | SetDefaultSignals | SetMask)));
             fixed (nint* argv = arguments, envp = environment)
             {
                 Posix.Check(posix_spawn(out var pid, request.Program, actions, attributes, argv, envp));
@@ -85,6 +90,19 @@ internal static partial class Spawn
         }
     }
 
+    /// <summary>Descriptors that somebody left open for us without saying so, such as a shell's lock, end here.</summary>
+    private static unsafe void CloseFrom(byte* actions, int first)
+    {
+        try
+        {
+            Posix.Check(posix_spawn_file_actions_addclosefrom_np(actions, first));
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // An older C library. All that we open ourselves is closed in children anyway.
+        }
+    }
+
     private static nint[] Texts(IReadOnlyList<string> texts) => [.. texts.Select(Marshal.StringToCoTaskMemUTF8), 0];
 
     private static void Free(nint[] texts)
@@ -109,6 +127,9 @@ internal static partial class Spawn
 
     [LibraryImport("libc")]
     private static unsafe partial int posix_spawn_file_actions_addclose(byte* actions, int descriptor);
+
+    [LibraryImport("libc")]
+    private static unsafe partial int posix_spawn_file_actions_addclosefrom_np(byte* actions, int first);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial int posix_spawn_file_actions_addchdir_np(byte* actions, string path);

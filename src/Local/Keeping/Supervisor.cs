@@ -1,104 +1,107 @@
 using System.ComponentModel;
 using System.Net.Sockets;
-using Microsoft.Win32.SafeHandles;
+using Agrimaan.Local.Logs;
 
 namespace Agrimaan.Local.Keeping;
 
-/// <summary>Starts one process, starts it again when it ends, and ends it with all that it started. Everything under one lock.</summary>
+/// <summary>
+/// The life of a kept process, told from the top to the bottom on one thread: start, wait, end all that is left, pause, again.
+/// Other threads only leave wishes; everything they share is under one monitor.
+/// </summary>
 internal sealed class Supervisor : IDisposable
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan GoodLife = TimeSpan.FromSeconds(60);
+    /// <summary>What a process that ended by itself left behind must be gone soon, since it holds the port of the next.</summary>
+    private static readonly TimeSpan LeftoverGrace = TimeSpan.FromSeconds(5);
 
     private readonly KeeperFolder _folder;
     private readonly TimeProvider _clock;
     private readonly KeptLog _log;
+    private readonly LogPump _pump;
     private readonly Listeners _listeners = new();
     private readonly ProcessIdentity _self;
-    private readonly Lock _lock = new();
-    private readonly SemaphoreSlim _childStarted = new(0);
-    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ITimer _timer;
+    private readonly object _monitor = new();
+    private readonly Children _children;
+    private readonly Pauses _pauses = new();
     private KeeperSpec _spec;
     private KeeperState _state;
-    private DateTimeOffset _startedAt;
-    private TimeSpan _pause = FirstPause;
-    private bool _again;
+    private Wish _wish;
 
     public Supervisor(KeeperFolder folder, KeeperSpec spec, TimeProvider clock)
     {
         (_folder, _spec, _clock) = (folder, spec, clock);
-        _log = new(folder.LogFile, spec.LogLimit, clock);
+        _log = new(new LogFiles(folder.Directory), spec.LogLimit, spec.LogFiles, clock);
+        _pump = new(_log);
         _self = ProcessIdentity.Of(Environment.ProcessId)!;
-        _timer = clock.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _state = new(KeptState.BackingOff, _self, null, 0, null, null, clock.GetUtcNow(), null, 0);
-        new Thread(Reap) { IsBackground = true, Name = "reaper" }.Start();
+        _children = new(_monitor);
     }
 
-    /// <summary>Ends when the process was stopped for good.</summary>
-    public Task Stopped => _stopped.Task;
+    private enum Wish
+    {
+        None,
+        Restart,
+        Stop,
+    }
 
     public KeeperState State
     {
         get
         {
-            lock (_lock)
+            lock (_monitor)
             {
                 return _state with { DroppedLines = _log.Dropped };
             }
         }
     }
 
-    public void Start()
+    /// <summary>Returns when the process was stopped for good.</summary>
+    public void Run()
     {
-        lock (_lock)
+        lock (_monitor)
         {
-            StartLocked();
+            var note = EndLeftovers();
+            do
+            {
+                var begin = _clock.GetUtcNow();
+                var started = TryStart(note);
+                while (_wish == Wish.None && (!started || _children.MainStatus is null))
+                {
+                    Monitor.Wait(_monitor);
+                }
+
+                var crashed = _wish == Wish.None;
+                note = crashed ? HowItEnded(_children.MainStatus!.Value) : null;
+                if (crashed)
+                {
+                    _state = _state with { Restarts = _state.Restarts + 1 };
+                }
+
+                Become(crashed ? KeptState.BackingOff : KeptState.Stopping, crashed ? null : _state.Process, note);
+                EndAll(crashed && LeftoverGrace < _spec.StopGrace ? LeftoverGrace : _spec.StopGrace);
+                if (crashed)
+                {
+                    Pause(_pauses.After(_clock.GetUtcNow() - begin));
+                }
+            }
+            while (!TakeStop());
+
+            Become(KeptState.Stopped, null, _state.Reason);
         }
+
+        _pump.Drain();
     }
 
     /// <summary>Ends the process and with it the keeper.</summary>
-    public void Stop()
-    {
-        lock (_lock)
-        {
-            if (_state.State is KeptState.Stopping or KeptState.Stopped)
-            {
-                return;
-            }
+    public void Stop() => Ask(Wish.Stop);
 
-            _again = false;
-            EndLocked();
-        }
-    }
-
-    /// <summary>Ends the process and starts it anew, with the same sockets.</summary>
-    public void Restart()
-    {
-        lock (_lock)
-        {
-            if (_state.State is KeptState.Stopping or KeptState.Stopped)
-            {
-                return;
-            }
-
-            if (_state.Process is null)
-            {
-                StartLocked();
-                return;
-            }
-
-            _again = true;
-            EndLocked();
-        }
-    }
+    /// <summary>Ends the process and starts it anew, with the same sockets; also when it was just told to stop.</summary>
+    public void Restart() => Ask(Wish.Restart);
 
     /// <summary>Takes over a spec with other sockets, then restarts.</summary>
     /// <exception cref="SocketException">A port is taken; all stays as it was.</exception>
     public void Listen(KeeperSpec spec)
     {
-        lock (_lock)
+        lock (_monitor)
         {
             _listeners.Bind(spec.Listeners);
             _folder.Write(spec);
@@ -111,190 +114,142 @@ internal sealed class Supervisor : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _timer.Dispose();
         _listeners.Dispose();
         _log.Dispose();
-        _childStarted.Dispose();
     }
 
-    private void StartLocked()
+    private void Ask(Wish wish)
+    {
+        lock (_monitor)
+        {
+            if (_state.State == KeptState.Stopped)
+            {
+                return;
+            }
+
+            _wish = wish;
+            if (_state.Process is not null || wish == Wish.Stop)
+            {
+                Become(KeptState.Stopping, _state.Process, _state.Reason);
+            }
+
+            Monitor.PulseAll(_monitor);
+        }
+    }
+
+    private bool TakeStop()
+    {
+        var stop = _wish == Wish.Stop;
+        _wish = Wish.None;
+        return stop;
+    }
+
+    private string? EndLeftovers()
+    {
+        if (Leftovers.In(_folder) is not { Count: > 0 } leftovers)
+        {
+            return null;
+        }
+
+        var note = $"its keeper was killed; ended what it left ({string.Join(", ", leftovers.Select(process => process.Pid))}) and started anew";
+        Become(KeptState.BackingOff, null, note);
+        _log.Say(note);
+        Monitor.Exit(_monitor);
+        Leftovers.End(leftovers, _spec.StopGrace, _clock);
+        Monitor.Enter(_monitor);
+        return note;
+    }
+
+    private bool TryStart(string? note)
     {
         try
         {
             _listeners.Bind(_spec.Listeners);
+            if (!Directory.Exists(_spec.Directory))
+            {
+                return Fail($"its folder {_spec.Directory} does not exist");
+            }
+
+            if (ProgramFinder.Find(_spec) is not { } program)
+            {
+                return Fail($"'{_spec.Command[0]}' was found neither in {_spec.Directory} nor on the PATH; install it or mend run.command");
+            }
+
+            _log.ForgetLastError();
+            var pid = _children.Start(new(
+                program, _spec.Command, [.. Variables()], _spec.Directory, _pump.Output, _pump.Error, _listeners.Descriptors));
+            _log.Say($"started process {pid}");
+            Become(KeptState.Running, ProcessIdentity.Of(pid) ?? new(_self.BootId, pid, 0), note);
+            return true;
         }
         catch (SocketException fault)
         {
-            var taken = _spec.Listeners.FirstOrDefault(listener => PortOwner.Describe(listener.Port) is not null);
+            var taken = _spec.Listeners.FirstOrDefault(listener => !_listeners.Holds(listener) && PortOwner.Describe(listener.Port) is not null);
             var owner = taken is null ? fault.Message : $"port {taken.Port} is in use by {PortOwner.Describe(taken.Port)}";
-            Become(KeptState.Failed, null, $"{owner}; end that program or choose another port");
-            return;
-        }
-
-        if (ProgramFinder.Find(_spec) is not { } program)
-        {
-            Become(KeptState.Failed, null, $"'{_spec.Command[0]}' was found neither in {_spec.Directory} nor on the PATH; install it or mend run.command");
-            return;
-        }
-
-        try
-        {
-            var pid = Spawned(program);
-            _startedAt = _clock.GetUtcNow();
-            Become(KeptState.Running, ProcessIdentity.Of(pid) ?? new(_self.BootId, pid, 0), _state.Reason);
-            _childStarted.Release();
+            return Fail($"{owner}; end that program or choose another port");
         }
         catch (Win32Exception fault)
         {
-            Become(KeptState.Failed, null, $"'{program}' could not be started: {fault.Message}");
+            return Fail($"'{_spec.Command[0]}' could not be started: {fault.Message}");
         }
     }
 
-    private int Spawned(string program)
+    private IEnumerable<string> Variables() =>
+        _spec.Environment.Select(variable => $"{variable.Key}={variable.Value}")
+            .Append($"{Leftovers.Variable}={_folder.Directory}")
+            .Concat(_listeners.Any ? [_listeners.Variable] : []);
+
+    private bool Fail(string reason)
     {
-        var (outRead, outWrite) = Posix.Pipe();
-        var (errRead, errWrite) = Posix.Pipe();
-        try
-        {
-            var environment = _spec.Environment.Select(variable => $"{variable.Key}={variable.Value}");
-            var pid = Spawn.Start(new(
-                program, _spec.Command, [.. environment, .. _listeners.Any ? [_listeners.Variable] : Array.Empty<string>()], _spec.Directory,
-                outWrite, errWrite, _listeners.Descriptors));
-            Follow(outRead, "out");
-            Follow(errRead, "err");
-            return pid;
-        }
-        catch (Win32Exception)
-        {
-            Posix.Close(outRead);
-            Posix.Close(errRead);
-            throw;
-        }
-        finally
-        {
-            Posix.Close(outWrite);
-            Posix.Close(errWrite);
-        }
+        _log.Say(reason);
+        Become(KeptState.Failed, null, reason);
+        return false;
     }
 
-    private void Follow(int descriptor, string stream)
+    private string HowItEnded(int status)
     {
-        var pipe = new FileStream(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Read, bufferSize: 0);
-        new Thread(() =>
-        {
-            using (pipe)
-            {
-                _log.Pump(pipe, stream);
-            }
-        }) { IsBackground = true, Name = "log " + stream }.Start();
-    }
-
-    private void EndLocked()
-    {
-        Become(KeptState.Stopping, _state.Process, _state.Reason);
-        if (_state.Process is not { } process)
-        {
-            AfterEndLocked();
-            return;
-        }
-
-        Posix.Signal(-process.Pid, Posix.SigTerm);
-        _timer.Change(_spec.StopGrace, Timeout.InfiniteTimeSpan);
-    }
-
-    private void OnTimer()
-    {
-        lock (_lock)
-        {
-            switch (_state.State)
-            {
-                case KeptState.Stopping when _state.Process is { } process:
-                    Become(KeptState.Stopping, process, $"did not end within {_spec.StopGrace.TotalSeconds:0.#} s of SIGTERM and was killed");
-                    Posix.Signal(-process.Pid, Posix.SigKill);
-                    break;
-                case KeptState.BackingOff:
-                    StartLocked();
-                    break;
-            }
-        }
-    }
-
-    private void Reap()
-    {
-        while (true)
-        {
-            if (Posix.WaitForAny() is not { } ended)
-            {
-                // Without a child there is nothing to wait for until one is started.
-                _childStarted.Wait();
-                continue;
-            }
-
-            lock (_lock)
-            {
-                if (_state.Process is { } process && process.Pid == ended.Pid)
-                {
-                    AfterExitLocked(process.Pid, ended.Status);
-                }
-            }
-        }
-    }
-
-    private void AfterExitLocked(int group, int status)
-    {
-        // What the process left behind would hold its port against the next one.
-        Posix.Signal(-group, Posix.SigKill);
-        KillDescendants(Environment.ProcessId);
-        _state = _state with { ExitCode = Posix.ExitCode(status), Signal = Posix.TermSignal(status), Process = null };
-        if (_state.State == KeptState.Stopping)
-        {
-            AfterEndLocked();
-            return;
-        }
-
-        _pause = _clock.GetUtcNow() - _startedAt > GoodLife ? FirstPause : _pause;
+        _pump.Drain();
+        _state = _state with { ExitCode = Posix.ExitCode(status), Signal = Posix.TermSignal(status) };
         var how = Posix.ExitCode(status) is { } code ? $"ended with exit code {code}" : $"was ended by signal {Posix.TermSignal(status)}";
-        var said = _log.LastError is { } line ? $" after saying: {line}" : "";
-        _state = _state with { Restarts = _state.Restarts + 1 };
-        Become(KeptState.BackingOff, null, how + said);
-        _timer.Change(_pause, Timeout.InfiniteTimeSpan);
-        _pause = _pause * 2 > LongestPause ? LongestPause : _pause * 2;
+        _log.Say(how);
+        return how + (_log.LastError is { } line ? $" after saying: {line}" : "");
     }
 
-    private void AfterEndLocked()
+    /// <summary>Asks the whole group and all that left it to end, and does not ask a second time.</summary>
+    private void EndAll(TimeSpan grace)
     {
-        _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        if (_again)
+        if (!_children.EndWithin(grace))
         {
-            _again = false;
-            StartLocked();
-            return;
+            var killed = $"did not end within {grace.TotalSeconds:0.#} s of SIGTERM and was killed";
+            _log.Say(killed);
+            Become(_state.State, _state.Process, _state.Reason is null ? killed : $"{_state.Reason}; {killed}");
+            _children.Kill();
         }
 
-        Become(KeptState.Stopped, null, _state.Reason);
-        _stopped.TrySetResult();
+        _pump.Drain();
+        _state = _state with { Process = null };
+    }
+
+    private void Pause(TimeSpan pause)
+    {
+        _log.Say($"starts again in {pause.TotalSeconds:0.#} s");
+        var end = _clock.GetUtcNow() + pause;
+        while (_wish == Wish.None && end - _clock.GetUtcNow() is var left && left > TimeSpan.Zero)
+        {
+            Monitor.Wait(_monitor, left);
+        }
     }
 
     private void Become(KeptState state, ProcessIdentity? process, string? reason)
     {
-        _state = _state with { State = state, Process = process, Since = _clock.GetUtcNow(), Reason = reason };
+        _state = _state with { State = state, Process = process, Since = state == _state.State ? _state.Since : _clock.GetUtcNow(), Reason = reason };
         try
         {
             _folder.Write(_state);
         }
-        catch (IOException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             // A full disk must not stop what runs; the socket still tells the truth.
-        }
-    }
-
-    /// <summary>Ends what left its group: this keeper is the subreaper of all of it.</summary>
-    private static void KillDescendants(int parent)
-    {
-        foreach (var child in ProcessIdentity.ChildrenOf(parent).ToList())
-        {
-            KillDescendants(child);
-            Posix.Signal(child, Posix.SigKill);
         }
     }
 }

@@ -18,23 +18,40 @@ public sealed class FakeTarget(FakeTarget.World world, TimeProvider clock) : ITa
             throw new TargetUnavailableException("the target does not answer");
         }
 
+        lock (world)
+        {
+            return Task.FromResult(Observe(platform));
+        }
+    }
+
+    private IReadOnlyList<Instance> Observe(string platform)
+    {
         var now = clock.GetUtcNow();
         foreach (var gone in world.Living.Where(item => item.Value.StoppingSince is { } since && now - since >= world.StopTime).Select(item => item.Key).ToList())
         {
             world.Living.Remove(gone);
         }
 
-        return Task.FromResult<IReadOnlyList<Instance>>(
-            [.. world.Living.Where(item => item.Value.Spec.Platform == platform).OrderBy(item => item.Key.Value, StringComparer.Ordinal).Select(item => StateOf(item.Value, now))]);
+        return
+            [.. world.Living.Where(item => item.Value.Spec.Platform == platform).OrderBy(item => item.Key.Value, StringComparer.Ordinal).Select(item => StateOf(item.Value, now))];
     }
 
     public Task EnsureAsync(InstanceSpec spec, CancellationToken cancellationToken)
     {
         BeforeEnsure?.Invoke(spec.Key);
-        if (!world.Living.ContainsKey(spec.Key))
+        lock (world)
         {
-            world.Started.Add(spec.Key);
-            world.Living.Add(spec.Key, new(spec, clock.GetUtcNow(), $"http://127.0.0.1:{world.NextPort++}"));
+            if (!world.Living.TryGetValue(spec.Key, out var living))
+            {
+                world.Started.Add(spec.Key);
+                world.Living.Add(spec.Key, new(spec, clock.GetUtcNow(), $"http://127.0.0.1:{world.NextPort++}"));
+            }
+            else if (living.StoppingSince is not null)
+            {
+                // Wanted again before it was gone: it is started anew, at its old address.
+                world.Started.Add(spec.Key);
+                world.Living[spec.Key] = new(spec, clock.GetUtcNow(), living.Address);
+            }
         }
 
         return Task.CompletedTask;
@@ -42,10 +59,13 @@ public sealed class FakeTarget(FakeTarget.World world, TimeProvider clock) : ITa
 
     public Task StopAsync(InstanceKey key, CancellationToken cancellationToken)
     {
-        if (world.Living.TryGetValue(key, out var living) && living.StoppingSince is null)
+        lock (world)
         {
-            world.Stopped.Add(key);
-            living.StoppingSince = clock.GetUtcNow();
+            if (world.Living.TryGetValue(key, out var living) && living.StoppingSince is null)
+            {
+                world.Stopped.Add(key);
+                living.StoppingSince = clock.GetUtcNow();
+            }
         }
 
         return Task.CompletedTask;
@@ -54,18 +74,20 @@ public sealed class FakeTarget(FakeTarget.World world, TimeProvider clock) : ITa
     private Instance StateOf(Life life, DateTimeOffset now)
     {
         var behaviour = world.BehaviourOf(life.Spec);
-        var age = now - life.StartedAt;
+        var age = now - life.RunsSince;
         var (state, reason, restarts) = life.StoppingSince is not null ? (InstanceState.Stopping, null, 0)
             : behaviour.Fails is { } why ? (InstanceState.Failed, why, 0)
+            : now < life.RunsSince ? (InstanceState.BackingOff, "ended with exit code 1", life.Crashes)
             : behaviour.CrashesEvery is { } every && age >= every ? (InstanceState.BackingOff, "ended with exit code 1", (int)(age / every))
-            : behaviour.SickAfter is { } sick && age >= sick ? (InstanceState.Unready, "/health answers 503", 0)
-            : age >= behaviour.ReadyAfter ? (InstanceState.Ready, (string?)null, 0)
-            : (InstanceState.Starting, "nothing listens on its port", 0);
+            : behaviour.SickAfter is { } sick && age >= sick ? (InstanceState.Unready, "/health answers 503", life.Crashes)
+            : age >= behaviour.ReadyAfter ? (InstanceState.Ready, (string?)null, life.Crashes)
+            : (InstanceState.Starting, "nothing listens on its port", life.Crashes);
         var since = state switch
         {
-            InstanceState.Unready => life.StartedAt + behaviour.SickAfter!.Value,
-            InstanceState.Ready => life.StartedAt + behaviour.ReadyAfter,
-            _ => life.StartedAt,
+            InstanceState.Unready => life.RunsSince + behaviour.SickAfter!.Value,
+            InstanceState.Ready => life.RunsSince + behaviour.ReadyAfter,
+            InstanceState.Stopping => life.StoppingSince!.Value,
+            _ => life.RunsSince,
         };
         return new(life.Spec.Key, life.Spec.Service, life.Spec.Version, state, life.Address, since, life.StartedAt, restarts, reason);
     }
@@ -86,6 +108,8 @@ public sealed class FakeTarget(FakeTarget.World world, TimeProvider clock) : ITa
     /// <summary>What exists, and a record of all that was done.</summary>
     public sealed class World
     {
+        private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
         public TimeSpan StopTime { get; set; } = TimeSpan.FromSeconds(1);
 
         /// <summary>Behaviour per service and version; others are well.</summary>
@@ -95,6 +119,16 @@ public sealed class FakeTarget(FakeTarget.World world, TimeProvider clock) : ITa
         public List<InstanceKey> Started { get; } = [];
 
         public List<InstanceKey> Stopped { get; } = [];
+
+        /// <summary>Ends the process of an instance as if by itself; it runs again after its pause.</summary>
+        public void Crash(InstanceKey key, DateTimeOffset now)
+        {
+            lock (this)
+            {
+                var life = Living[key];
+                (life.RunsSince, life.Crashes) = (now + Pause, life.Crashes + 1);
+            }
+        }
 
         internal Dictionary<InstanceKey, Life> Living { get; } = [];
 
@@ -110,6 +144,11 @@ public sealed class FakeTarget(FakeTarget.World world, TimeProvider clock) : ITa
         public InstanceSpec Spec { get; } = spec;
 
         public DateTimeOffset StartedAt { get; } = startedAt;
+
+        /// <summary>Since when its process runs; in the future while it pauses after a crash.</summary>
+        public DateTimeOffset RunsSince { get; set; } = startedAt;
+
+        public int Crashes { get; set; }
 
         public string Address { get; } = address;
 

@@ -1,0 +1,11 @@
+using Agrimaan.Local.Keeping;
+using Agrimaan.Targets.Tests;
+
+// The tests' executable plays three parts, so that real processes can be tested with nothing installed.
+return args switch
+{
+    ["shim", var folder] => KeeperProgram.Run(folder),
+    ["start-keeper", var folder] => await StarterChild.RunAsync(folder),
+    ["serve-http", .. var conduct] => HttpChild.Run(conduct),
+    _ => await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args),
+};

@@ -1,0 +1,243 @@
+using Agrimaan.Delivery.Targets;
+using Xunit;
+
+namespace Agrimaan.Testing.Contracts;
+
+/// <summary>How an instance of a test behaves.</summary>
+public enum Conduct
+{
+    Well,
+    NeverReady,
+
+    /// <summary>Its program does not exist.</summary>
+    CannotStart,
+}
+
+/// <summary>What every target promises. An heir says how one is opened; all that it opens in one test see the same world.</summary>
+public abstract class TargetContract
+{
+    protected const string Platform = "farm";
+
+    protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Of_a_platform_without_instances_nothing_is_seen() =>
+        Assert.Empty(await Open().ObserveAsync(Platform, Token));
+
+    [Fact, Trait("Plan", "453")]
+    public async Task An_instance_starts_and_becomes_ready_at_an_address_that_stays()
+    {
+        var (target, spec) = (Open(), Spec(Conduct.Well));
+        await target.EnsureAsync(spec, Token);
+
+        var first = Assert.Single(await target.ObserveAsync(Platform, Token));
+        Assert.Equal((spec.Key, spec.Service, spec.Version), (first.Key, first.Service, first.Version));
+        Assert.Equal(InstanceState.Starting, first.State);
+
+        var ready = await UntilAsync(target, spec.Key, InstanceState.Ready);
+        Assert.NotNull(ready.Address);
+        Assert.Equal((first.StartedAt, 0, null), (ready.StartedAt, ready.Restarts, ready.Reason));
+        Assert.Equal(ready.Address, first.Address ?? ready.Address);
+    }
+
+    [Fact]
+    public async Task Asked_for_again_it_stays_the_same()
+    {
+        var (target, spec) = (Open(), Spec(Conduct.Well));
+        await target.EnsureAsync(spec, Token);
+        var before = await UntilAsync(target, spec.Key, InstanceState.Ready);
+
+        await target.EnsureAsync(spec, Token);
+        await Open().EnsureAsync(spec, Token);
+
+        Assert.Equal(before, Assert.Single(await target.ObserveAsync(Platform, Token)));
+        Assert.Equal(1, Running(spec.Key));
+    }
+
+    [Fact]
+    public async Task Twenty_who_ask_at_once_get_one_instance()
+    {
+        var (one, other, spec) = (Open(), Open(), Spec(Conduct.Well));
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => (i % 2 == 0 ? one : other).EnsureAsync(spec, Token), Token)));
+
+        await UntilAsync(one, spec.Key, InstanceState.Ready);
+        Assert.Single(await other.ObserveAsync(Platform, Token));
+        Assert.Equal(1, Running(spec.Key));
+    }
+
+    [Fact]
+    public async Task Instances_have_addresses_of_their_own()
+    {
+        var target = Open();
+        var specs = Enumerable.Range(0, 3).Select(ordinal => Spec(Conduct.Well, ordinal)).ToList();
+        await Task.WhenAll(specs.Select(spec => target.EnsureAsync(spec, Token)));
+
+        foreach (var spec in specs)
+        {
+            await UntilAsync(target, spec.Key, InstanceState.Ready);
+        }
+
+        var seen = await target.ObserveAsync(Platform, Token);
+        Assert.Equal(3, seen.Select(instance => instance.Address).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Told_to_stop_it_is_stopping_and_then_gone()
+    {
+        var (target, spec) = (Open(), Spec(Conduct.Well));
+        await target.EnsureAsync(spec, Token);
+        await UntilAsync(target, spec.Key, InstanceState.Ready);
+
+        await target.StopAsync(spec.Key, Token);
+        Assert.All(await target.ObserveAsync(Platform, Token), instance => Assert.Equal(InstanceState.Stopping, instance.State));
+        await target.StopAsync(spec.Key, Token);
+
+        await UntilGoneAsync(target, spec.Key);
+        Assert.Equal(0, Running(spec.Key));
+    }
+
+    [Fact]
+    public async Task Wanted_again_while_it_stops_it_comes_back()
+    {
+        var (target, spec) = (Open(), Spec(Conduct.Well));
+        await target.EnsureAsync(spec, Token);
+        await UntilAsync(target, spec.Key, InstanceState.Ready);
+
+        await target.StopAsync(spec.Key, Token);
+        await target.EnsureAsync(spec, Token);
+
+        await UntilAsync(target, spec.Key, InstanceState.Ready);
+        Assert.Equal(1, Running(spec.Key));
+    }
+
+    [Fact]
+    public async Task After_it_was_gone_it_can_be_made_again()
+    {
+        var (target, spec) = (Open(), Spec(Conduct.Well));
+        await target.EnsureAsync(spec, Token);
+        await target.StopAsync(spec.Key, Token);
+        await UntilGoneAsync(target, spec.Key);
+
+        await target.EnsureAsync(spec, Token);
+
+        Assert.Equal(0, (await UntilAsync(target, spec.Key, InstanceState.Ready)).Restarts);
+    }
+
+    [Fact]
+    public async Task To_stop_what_does_not_exist_is_no_error() =>
+        await Open().StopAsync(InstanceKey.Of(Platform, "nobody", "r0", 0), Token);
+
+    [Fact]
+    public async Task Ended_by_itself_it_is_started_again_at_the_same_address_and_counted()
+    {
+        var (target, spec) = (Open(), Spec(Conduct.Well));
+        await target.EnsureAsync(spec, Token);
+        var before = await UntilAsync(target, spec.Key, InstanceState.Ready);
+
+        await CrashAsync(before);
+
+        var pausing = await UntilAsync(target, spec.Key, InstanceState.BackingOff);
+        Assert.NotNull(pausing.Reason);
+        var after = await UntilAsync(target, spec.Key, InstanceState.Ready);
+        Assert.Equal((1, before.Address, before.StartedAt), (after.Restarts, after.Address, after.StartedAt));
+        Assert.True(after.Since > before.Since);
+    }
+
+    [Fact]
+    public async Task One_that_never_answers_well_never_counts_as_ready_and_says_why()
+    {
+        var (target, spec) = (Open(), Spec(Conduct.NeverReady));
+        await target.EnsureAsync(spec, Token);
+
+        for (var i = 0; i < 40; i++)
+        {
+            Assert.Equal(InstanceState.Starting, Assert.Single(await target.ObserveAsync(Platform, Token)).State);
+            await PassAsync();
+        }
+
+        Assert.NotNull(Assert.Single(await target.ObserveAsync(Platform, Token)).Reason);
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_started_has_failed_with_a_reason_until_it_is_stopped()
+    {
+        var (target, spec) = (Open(), Spec(Conduct.CannotStart));
+        await target.EnsureAsync(spec, Token);
+
+        var failed = await UntilAsync(target, spec.Key, InstanceState.Failed);
+        Assert.False(string.IsNullOrWhiteSpace(failed.Reason));
+        await target.EnsureAsync(spec, Token);
+        Assert.Equal(failed, Assert.Single(await target.ObserveAsync(Platform, Token)));
+
+        await target.StopAsync(spec.Key, Token);
+        await UntilGoneAsync(target, spec.Key);
+    }
+
+    [Fact]
+    public async Task A_control_plane_that_starts_anew_finds_everything_as_it_was()
+    {
+        var (target, spec, sick) = (Open(), Spec(Conduct.Well), Spec(Conduct.NeverReady, 1));
+        await target.EnsureAsync(spec, Token);
+        await target.EnsureAsync(sick, Token);
+        var before = await UntilAsync(target, spec.Key, InstanceState.Ready);
+
+        var seen = await Open().ObserveAsync(Platform, Token);
+
+        Assert.Equal([before with { Since = default }], seen.Where(instance => instance.Key == spec.Key).Select(instance => instance with { Since = default }));
+        Assert.Equal(InstanceState.Starting, Assert.Single(seen, instance => instance.Key == sick.Key).State);
+    }
+
+    [Fact]
+    public async Task Another_platform_sees_nothing_of_it()
+    {
+        var (target, spec) = (Open(), Spec(Conduct.Well));
+        await target.EnsureAsync(spec, Token);
+
+        Assert.Empty(await target.ObserveAsync("orchard", Token));
+        await UntilAsync(target, spec.Key, InstanceState.Ready, async () => Assert.Empty(await target.ObserveAsync("orchard", Token)));
+    }
+
+    /// <summary>Opens a target over this test's world.</summary>
+    protected abstract ITarget Open();
+
+    /// <summary>An instance of <see cref="Platform"/>; the same arguments give an equal one.</summary>
+    protected abstract InstanceSpec Spec(Conduct conduct, int ordinal = 0);
+
+    /// <summary>Ends the process of an instance as if by itself.</summary>
+    protected abstract Task CrashAsync(Instance instance);
+
+    /// <summary>How many processes really run under a key.</summary>
+    protected abstract int Running(InstanceKey key);
+
+    /// <summary>Lets a little time go by.</summary>
+    protected abstract Task PassAsync();
+
+    protected async Task<Instance> UntilAsync(ITarget target, InstanceKey key, InstanceState state, Func<Task>? meanwhile = null)
+    {
+        Instance? seen = null;
+        await Eventually.True(
+            async () =>
+            {
+                seen = (await target.ObserveAsync(Platform, Token)).FirstOrDefault(instance => instance.Key == key);
+                if (seen?.State == state)
+                {
+                    return true;
+                }
+
+                await (meanwhile?.Invoke() ?? Task.CompletedTask);
+                await PassAsync();
+                return false;
+            },
+            $"{key} becomes {state}");
+        return seen!;
+    }
+
+    protected Task UntilGoneAsync(ITarget target, InstanceKey key) => Eventually.True(
+        async () =>
+        {
+            await PassAsync();
+            return (await target.ObserveAsync(Platform, Token)).All(instance => instance.Key != key);
+        },
+        $"{key} is gone");
+}
