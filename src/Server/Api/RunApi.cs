@@ -38,24 +38,34 @@ internal static class RunApi
     {
         _ = control.Run(run);
         var seen = from;
-        await using var changes = control.WatchAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-        var next = changes.MoveNextAsync();
-        while (true)
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var changes = control.WatchAsync(stop.Token).GetAsyncEnumerator(stop.Token);
+        var next = changes.MoveNextAsync().AsTask();
+        try
         {
-            var ended = control.Run(run).State == "ended";
-            foreach (var happened in (await control.EventsAsync(run, cancellationToken)).Where(happened => happened.Sequence > seen))
+            while (true)
             {
-                seen = happened.Sequence;
-                yield return new(JsonSerializer.Serialize(happened, ClientJson.Default.RunEventView), "run") { EventId = happened.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture) };
-            }
+                var ended = control.Run(run).State == "ended";
+                foreach (var happened in (await control.EventsAsync(run, cancellationToken)).Where(happened => happened.Sequence > seen))
+                {
+                    seen = happened.Sequence;
+                    yield return new(JsonSerializer.Serialize(happened, ClientJson.Default.RunEventView), "run") { EventId = happened.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+                }
 
-            // Asked before the events were read: then its last event is among them.
-            if (ended || !await next)
-            {
-                yield break;
-            }
+                // Asked before the events were read: then its last event is among them.
+                if (ended || !await next)
+                {
+                    yield break;
+                }
 
-            next = changes.MoveNextAsync();
+                next = changes.MoveNextAsync().AsTask();
+            }
+        }
+        finally
+        {
+            // A feed that still waits for its next change cannot be let go of; it throws instead.
+            await stop.CancelAsync();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }
