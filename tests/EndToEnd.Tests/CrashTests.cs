@@ -34,7 +34,7 @@ public sealed class CrashTests
         pond.KillControlPlane();
         await load.MoreAsync(200);
         Assert.Equal(3, (await pond.RunAsync("status")).ExitCode);
-        await pond.UpAsync();
+        await pond.RestartControlPlaneAsync();
         var ended = await EndedAsync(pond);
         Assert.Equal(("promoted", "2.0.0"), (ended.Outcome, ended.Release));
         await load.MoreAsync(100);
@@ -56,7 +56,7 @@ public sealed class CrashTests
         }
 
         pond.KillControlPlane();
-        await pond.UpAsync();
+        await pond.RestartControlPlaneAsync();
         var ended = await EndedAsync(pond);
         Assert.Equal("rolledBack", ended.Outcome);
         Assert.Contains("requests failed", ended.Reason, StringComparison.Ordinal);

@@ -74,6 +74,21 @@ public sealed class Pond : IAsyncDisposable
         process.WaitForExit();
     }
 
+    /// <summary>A control plane again, on the same home; nothing else is asked of it.</summary>
+    public async Task RestartControlPlaneAsync()
+    {
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" serve >>\"$AGRIMAAN_HOME/serve.log\" 2>&1 </dev/null", Path.Combine(ProgramRun.Root, "agrimaan")]);
+        start.Environment["AGRIMAAN_HOME"] = Home;
+        using var process = Process.Start(start)!;
+        await Eventually.True(
+            async () =>
+            {
+                using var client = new Home(Home).ReadServer()?.ProcessId == process.Id ? Client : null;
+                return client is not null && await client.IsHealthyAsync(CancellationToken.None);
+            },
+            "the control plane answers again", TimeSpan.FromSeconds(60));
+    }
+
     /// <summary>Kills the process of the gateway, not its keeper.</summary>
     public void KillGateway()
     {
@@ -154,12 +169,15 @@ public sealed class Load : IAsyncDisposable
         await Eventually.True(() => Answered >= until, $"{requests} more answers", TimeSpan.FromSeconds(60));
     }
 
+    /// <summary>Sends nothing more and waits for what is under way; may be called again.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _end.CancelAsync();
-        await _pouring;
-        _http.Dispose();
-        _end.Dispose();
+        if (!_end.IsCancellationRequested)
+        {
+            await _end.CancelAsync();
+            await _pouring;
+            _http.Dispose();
+        }
     }
 
     private async Task PourAsync(int perSecond)

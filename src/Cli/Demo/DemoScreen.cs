@@ -15,6 +15,7 @@ internal sealed class DemoScreen : IAsyncDisposable
     private readonly bool _silent;
     private readonly CancellationTokenSource _stop = new();
     private Task _drawing = Task.CompletedTask;
+    private bool _ended;
 
     public DemoScreen(Invocation invocation)
     {
@@ -56,6 +57,12 @@ internal sealed class DemoScreen : IAsyncDisposable
     /// <summary>Takes the drawn part away; the sentences stay.</summary>
     public async Task EndAsync()
     {
+        if (_ended)
+        {
+            return;
+        }
+
+        _ended = true;
         await _stop.CancelAsync().ConfigureAwait(false);
         await _drawing.ConfigureAwait(false);
         _block.Clear();

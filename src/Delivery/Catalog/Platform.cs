@@ -104,6 +104,10 @@ public sealed record GatewaySettings
 
     /// <summary>Whether a user stays in one bucket by a cookie.</summary>
     public bool Sticky { get; init; }
+
+    /// <summary>Whether both say the same; maps are compared by content.</summary>
+    public bool SameAs(GatewaySettings other) =>
+        Port == other.Port && PathHeader == other.PathHeader && Sticky == other.Sticky && Routes.SequenceEqual(other.Routes);
 }
 
 /// <summary>A place the platform runs in, with the rules for changing it.</summary>

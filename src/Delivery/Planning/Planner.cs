@@ -78,7 +78,7 @@ public static class Planner
                 : Step(StepKind.Rollout, to.Service, from, to, StrategyOf(kind, from, to, policy), policy);
         }
 
-        if (current is null || !SameEdge(current.Gateway, target.Gateway))
+        if (current is null || !current.Gateway.SameAs(target.Gateway))
         {
             yield return new PlanStep("routes", StepKind.Routes, "", null, null, Strategy.Switch, [], TimeSpan.Zero);
         }
@@ -122,10 +122,7 @@ public static class Planner
     private static ServiceRelease? Of(Release? release, string service) =>
         release is not null && release.Services.TryGetValue(service, out var found) ? found : null;
 
-    private static bool Same(ServiceRelease? from, ServiceRelease to) => from is not null && from.Revision == to.Revision && from.Replicas == to.Replicas;
-
-    private static bool SameEdge(GatewaySettings left, GatewaySettings right) =>
-        left.Port == right.Port && left.PathHeader == right.PathHeader && left.Sticky == right.Sticky && left.Routes.SequenceEqual(right.Routes);
+    private static bool Same(ServiceRelease? from, ServiceRelease to) => from is not null && from.SameAs(to);
 
     private static string HashOf(Plan plan) =>
         Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(plan, JournalJson.Default.Plan)))[..16];

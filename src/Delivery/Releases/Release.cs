@@ -22,6 +22,12 @@ public sealed record Release
 
     /// <summary>The gateway's settings of this release.</summary>
     public required GatewaySettings Gateway { get; init; }
+
+    /// <summary>Whether another release would run the very same things.</summary>
+    public bool SameContentAs(Release other) =>
+        Gateway.SameAs(other.Gateway)
+        && Services.Count == other.Services.Count
+        && Services.Values.Zip(other.Services.Values).All(pair => pair.First.SameAs(pair.Second));
 }
 
 /// <summary>One service in a release: its bits, its settings and how it runs.</summary>
@@ -49,4 +55,7 @@ public sealed record ServiceRelease
     public required Probes Http { get; init; }
 
     public required int Replicas { get; init; }
+
+    /// <summary>Whether nothing has to be done to get from one to the other.</summary>
+    public bool SameAs(ServiceRelease other) => Service == other.Service && Revision == other.Revision && Replicas == other.Replicas;
 }

@@ -11,9 +11,12 @@ namespace Agrimaan.Delivery.Running;
 [JsonSerializable(typeof(PlatformEvent))]
 public sealed partial class JournalJson : JsonSerializerContext
 {
-    public static JournalEvent Write(RunEvent happened, DateTimeOffset at) => new(happened.GetType().Name, JsonSerializer.Serialize(happened, Default.RunEvent), at);
+    public static JournalEvent Write(RunEvent happened, DateTimeOffset at) => new(WordOf(happened), JsonSerializer.Serialize(happened, Default.RunEvent), at);
 
-    public static JournalEvent Write(PlatformEvent happened, DateTimeOffset at) => new(happened.GetType().Name, JsonSerializer.Serialize(happened, Default.PlatformEvent), at);
+    public static JournalEvent Write(PlatformEvent happened, DateTimeOffset at) => new(WordOf(happened), JsonSerializer.Serialize(happened, Default.PlatformEvent), at);
+
+    /// <summary>The kind of an event as it is written: <c>weightSet</c>.</summary>
+    private static string WordOf(object happened) => JsonNamingPolicy.CamelCase.ConvertName(happened.GetType().Name);
 
     public static RunEvent ReadRun(JournalEvent written) => JsonSerializer.Deserialize(written.Data, Default.RunEvent)!;
 

@@ -19,8 +19,13 @@ internal sealed class ReleaseMaker(IArtefactStore store, TimeProvider clock)
         _ = VersionOf(loop.State, request.Version);
         var artefacts = await AddAsync(platform, cancellationToken).ConfigureAwait(false);
         var state = await loop.RecordAsync(
-            state => [new ReleaseCreated(ReleaseBuilder.Build(
-                platform, artefacts, overrides, state.Releases, VersionOf(state, request.Version), author, request.Commit, clock.GetUtcNow()))],
+            state =>
+            {
+                var release = ReleaseBuilder.Build(platform, artefacts, overrides, state.Releases, VersionOf(state, request.Version), author, request.Commit, clock.GetUtcNow());
+
+                // Who names no version wants what there is now released: if it is already, that release will do.
+                return request.Version is null && state.Releases is [.., var newest] && newest.SameContentAs(release) ? [] : [new ReleaseCreated(release)];
+            },
             cancellationToken).ConfigureAwait(false);
         return state.Releases[^1];
     }
