@@ -24,7 +24,7 @@ public abstract class TargetContract
     public async Task Of_a_platform_without_instances_nothing_is_seen() =>
         Assert.Empty(await Open().ObserveAsync(Platform, Token));
 
-    [Fact, Trait("Plan", "453")]
+    [Fact]
     public async Task An_instance_starts_and_becomes_ready_at_an_address_that_stays()
     {
         var (target, spec) = (Open(), Spec(Conduct.Well));
