@@ -27,7 +27,7 @@ public sealed class DashboardTests
         Assert.Equal(401, denied!.Status);
         var link = await client.LoginLinkAsync(CancellationToken.None);
         await page.GotoAsync(link.Url);
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "pond" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "pond", Level = 2 })).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("#link")).ToHaveTextAsync("live");
         await Assertions.Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "fish" }).First).ToContainTextAsync("1.0.0");
 
