@@ -47,7 +47,7 @@ public static class ServeProgram
             await app.Services.GetRequiredService<ControlPlane>().StopAsync().ConfigureAwait(false);
             return 0;
         }
-        catch (Exception fault) when (fault is HomeException or JournalSchemaException)
+        catch (Exception fault) when (fault is HomeException or JournalUnavailableException)
         {
             await Console.Error.WriteLineAsync(fault.Message).ConfigureAwait(false);
             return 2;
