@@ -19,9 +19,10 @@ internal static partial class Show
 
     public static bool IsBad(VersionView version) => version.Requests > 0 && (double)version.Errors / version.Requests > 0.05;
 
-    /// <summary>Why instances are not ready, for the one who points at the number.</summary>
+    /// <summary>Why instances are not ready, in words.</summary>
     public static string? Reasons(VersionView version) =>
-        string.Join("; ", version.Running.Where(instance => instance.State != "ready").Select(instance => $"{instance.State}: {instance.Reason}")) is { Length: > 0 } text ? text : null;
+        string.Join("; ", version.Running.Where(instance => instance.State != "ready")
+            .Select(instance => instance.Reason is { Length: > 0 } reason ? $"{Words(instance.State)}: {reason}" : Words(instance.State))) is { Length: > 0 } text ? text : null;
 
     public static string Gateway(GatewayView gateway) => gateway switch
     {
@@ -30,6 +31,21 @@ internal static partial class Show
         { ConfirmedVersion: var confirmed, PublishedVersion: var published } when confirmed != published => $"serves table {confirmed}, {published} is on its way",
         _ => $"serves table {gateway.ConfirmedVersion}",
     };
+
+    public static string GatewayState(GatewayView gateway) => gateway switch
+    {
+        { Refusal: not null } => "failed",
+        { Connected: false } => "stopping",
+        { ConfirmedVersion: var confirmed, PublishedVersion: var published } when confirmed != published => "shifting",
+        _ => "up",
+    };
+
+    /// <summary>Only an address of the web becomes a link.</summary>
+    public static string? Link(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https") ? address : null;
+
+    /// <summary>What is read aloud when it changes.</summary>
+    public static string News(RunView run) => $"Run {run.Id} to {run.Release}: {Words(run.Outcome ?? run.State)}. {run.Reason}".TrimEnd();
 
     public static string Took(RunView run) => run.EndedAt is { } end ? string.Create(CultureInfo.InvariantCulture, $"{(end - run.StartedAt).TotalSeconds:0.0} s") : Unknown;
 
