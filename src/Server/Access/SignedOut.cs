@@ -11,7 +11,7 @@ internal static class SignedOut
         """
         <!doctype html>
         <html lang="en">
-        <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Agrimaan Deploy: signed out</title><link rel="stylesheet" href="/assets/dashboard.css"></head>
+        <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Agrimaan Deploy: signed out</title><link rel="icon" type="image/svg+xml" href="/assets/icon.svg"><link rel="stylesheet" href="/assets/dashboard.css"></head>
         <body><main class="notice"><h1>Agrimaan Deploy</h1><p>You are not signed in. Run <code>agrimaan dashboard</code> in a terminal and open the link it prints.</p></main></body>
         </html>
         """;

@@ -13,9 +13,19 @@ internal static partial class Show
 
     public static string Milliseconds(double? value) => value is { } ms ? string.Create(CultureInfo.InvariantCulture, $"{ms:0.0} ms") : Unknown;
 
-    public static string Errors(VersionView version) => version.Requests == 0
-        ? Unknown
-        : string.Create(CultureInfo.InvariantCulture, $"{version.Errors:N0} ({100.0 * version.Errors / version.Requests:0.##} %)");
+    public static string Errors(VersionView version)
+    {
+        if (version.Requests == 0)
+        {
+            return Unknown;
+        }
+
+        // A few among very many are few, but not none.
+        var share = 100.0 * version.Errors / version.Requests;
+        return version.Errors > 0 && share < 0.01
+            ? string.Create(CultureInfo.InvariantCulture, $"{version.Errors:N0} (<0.01 %)")
+            : string.Create(CultureInfo.InvariantCulture, $"{version.Errors:N0} ({share:0.##} %)");
+    }
 
     public static bool IsBad(VersionView version) => version.Requests > 0 && (double)version.Errors / version.Requests > 0.05;
 
