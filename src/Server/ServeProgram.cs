@@ -1,22 +1,15 @@
-using System.Net;
-using System.Text.Json.Serialization.Metadata;
-using Agrimaan.Client;
 using Agrimaan.Delivery.Releases;
 using Agrimaan.Delivery.Running;
 using Agrimaan.Gateway.Control;
-using Agrimaan.Gateway.Numbers;
 using Agrimaan.Local;
 using Agrimaan.Local.Artefacts;
 using Agrimaan.Local.Keeping;
 using Agrimaan.Local.Logs;
 using Agrimaan.Server.Access;
 using Agrimaan.Server.Api;
-using Agrimaan.Server.Dashboard;
 using Agrimaan.Server.Storage;
 using Agrimaan.Server.Workers;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -27,8 +20,6 @@ namespace Agrimaan.Server;
 /// <summary>The control plane as a process.</summary>
 public static class ServeProgram
 {
-    private const long MostBody = 2 * 1024 * 1024;
-
     /// <summary>Serves until cancelled or told to stop by a signal. What runs goes on running.</summary>
     /// <returns>0, or 2 when the home cannot be used; then a sentence is on standard error.</returns>
     public static async Task<int> RunAsync(ServeOptions options, CancellationToken cancellationToken)
@@ -47,7 +38,7 @@ public static class ServeProgram
             await app.Services.GetRequiredService<ControlPlane>().StopAsync().ConfigureAwait(false);
             return 0;
         }
-        catch (Exception fault) when (fault is HomeException or JournalSchemaException)
+        catch (Exception fault) when (fault is HomeException or JournalUnavailableException)
         {
             await Console.Error.WriteLineAsync(fault.Message).ConfigureAwait(false);
             return 2;
@@ -61,32 +52,21 @@ public static class ServeProgram
 
     private static WebApplication Build(ServeOptions options, HomeFolder home, SqlJournal journal, Epoch epoch)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(IPAddress.Loopback, options.Port);
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MostBody;
-        });
+        var builder = Door.CreateBuilder(options.Port);
         builder.Logging.ClearProviders().AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ "));
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.Configure<SimpleConsoleFormatterOptions>(console => console.UseUtcTimestamp = true);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
-        builder.Services.ConfigureHttpJsonOptions(json =>
-            json.SerializerOptions.TypeInfoResolver = JsonTypeInfoResolver.Combine(ClientJson.Default, GatewayJson.Default, new DefaultJsonTypeInfoResolver()));
-        builder.Services.AddOpenApi();
-        builder.Services.AddRazorComponents();
         AddRoles(builder.Services, options, home, journal, epoch);
         var app = builder.Build();
-        Map(app);
+        Door.Map(app);
         return app;
     }
 
     private static void AddRoles(IServiceCollection services, ServeOptions options, HomeFolder home, SqlJournal journal, Epoch epoch)
     {
         services.AddSingleton(TimeProvider.System).AddSingleton(epoch).AddSingleton(options.Self).AddSingleton<IJournal>(journal);
-        services.AddSingleton(new AccessToken(home.Token())).AddSingleton<LoginLinks>().AddSingleton<ChangeFeed>();
+        services.AddSingleton(new AccessToken(home.Token())).AddSingleton<ChangeFeed>();
         services.AddSingleton(new Keepers(new KeeperLauncher(options.Self.Program, [.. options.Self.Arguments, "shim"])));
         services.AddSingleton(new PortAllotment(home.Path)).AddSingleton<GatewayPortAllotment>();
         services.AddSingleton<IArtefactStore>(new ArtefactStore(home.Path)).AddSingleton<ReleaseMaker>();
@@ -101,29 +81,5 @@ public static class ServeProgram
         services.AddSingleton<WorkerFactory>().AddSingleton<ControlPlane>();
         services.AddSingleton<IControlPlane>(provider => provider.GetRequiredService<ControlPlane>());
         services.AddSingleton(new AboutServer(home.Path, DateTimeOffset.UtcNow));
-    }
-
-    private static void Map(WebApplication app)
-    {
-        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Agrimaan.Server.Api");
-        app.Use((context, next) =>
-        {
-            SecurityHeaders.Add(context.Response);
-            return Problems.CatchAsync(context, _ => next(context), log);
-        });
-        app.UseMiddleware<AccessGate>();
-        app.UseRouting();
-        var api = app.MapGroup("/api/v1");
-        api.MapServer();
-        api.MapPlatforms();
-        api.MapReleases();
-        api.MapRuns();
-        api.MapEvents();
-        api.MapLogs();
-        api.MapGateways();
-        app.MapLogin(api);
-        app.MapOpenApi("/openapi/v1.json");
-        app.MapDashboard();
-        app.MapGet("/healthz", () => "ok").ExcludeFromDescription();
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Agrimaan.Client;
@@ -11,6 +12,10 @@ internal sealed class HomeFolder : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OthersMayWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+    private const UnixFileMode OthersMayRead = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    /// <summary>32 bytes in Base64Url; anything shorter was not written by us.</summary>
+    private const int TokenLength = 43;
 
     private readonly FileStream _lock;
 
@@ -34,13 +39,20 @@ internal sealed class HomeFolder : IDisposable
             throw new HomeException($"others may write to {path}; run `chmod go-w {path}`");
         }
 
+        if (FileOwner.Of(path) is { } owner && owner != FileOwner.Ours)
+        {
+            throw new HomeException($"{path} belongs to another user; choose a home of your own with --home or {Home.Variable}");
+        }
+
+        // Settings and logs lie in it, so others may not even look.
+        File.SetUnixFileMode(path, OwnerOnly | UnixFileMode.UserExecute);
         try
         {
             return new(path, new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException)
         {
-            throw new HomeException($"another control plane holds {path}; use it, or end it with `agrimaan down --all`");
+            throw new HomeException($"{Holder(path)} holds {path}; use it, or end it with `agrimaan down --all`");
         }
         catch (UnauthorizedAccessException fault)
         {
@@ -53,7 +65,9 @@ internal sealed class HomeFolder : IDisposable
     {
         if (File.Exists(TokenFile) && File.ReadAllText(TokenFile).Trim() is { Length: > 0 } known)
         {
-            return known;
+            return known.Length < TokenLength || (File.GetUnixFileMode(TokenFile) & (OthersMayRead | OthersMayWrite)) != 0
+                ? throw new HomeException($"the token in {TokenFile} is too short or was open to others; delete it, and a new one is made")
+                : known;
         }
 
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
@@ -73,6 +87,12 @@ internal sealed class HomeFolder : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
+
+    /// <summary>Who announced itself, if it lives: the lock itself can be read by nobody else.</summary>
+    private static string Holder(string path) =>
+        new Home(path).ReadServer() is { } server && new ProcessIdentity(server.BootId, server.ProcessId, server.StartTime).IsAlive
+            ? string.Create(CultureInfo.InvariantCulture, $"another control plane (process {server.ProcessId}, {server.Address})")
+            : "another control plane";
 
     private static void Write(string file, byte[] content)
     {

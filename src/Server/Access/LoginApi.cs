@@ -13,10 +13,11 @@ internal static class LoginApi
     {
         api.MapPost("/login-links", (HttpRequest request, LoginLinks links) =>
             TypedResults.Ok(new LoginLink($"{request.Scheme}://{request.Host}/login?code={links.NewCode()}"))).WithSummary("A link that signs a browser in, once, within a minute");
-        app.MapGet("/login", async (string? code, HttpContext context, LoginLinks links) =>
+        app.MapGet("/login", async (string? code, HttpContext context, LoginLinks links, LoginBrake brake) =>
         {
             if (links.Redeem(code) is not { } session)
             {
+                await brake.SlowAsync(context.RequestAborted);
                 await Problems.WriteAsync(context, new Problem("access.link", "This link was used already or is too old.", "Run `agrimaan dashboard` for another.", 401));
                 return;
             }

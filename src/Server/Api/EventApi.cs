@@ -13,19 +13,28 @@ namespace Agrimaan.Server.Api;
 internal static class EventApi
 {
     public static void MapEvents(this RouteGroupBuilder api) =>
-        api.MapGet("/events", (IControlPlane control, CancellationToken cancellationToken) =>
-            TypedResults.ServerSentEvents(StreamAsync(control, cancellationToken))).WithSummary("Platforms as they change and what happens in runs, as server-sent events");
+        api.MapGet("/events", (IControlPlane control, TimeProvider clock, CancellationToken cancellationToken) =>
+            TypedResults.ServerSentEvents(StreamAsync(control, clock, cancellationToken))).WithSummary("Platforms as they change and what happens in runs, as server-sent events");
 
-    private static async IAsyncEnumerable<SseItem<string>> StreamAsync(IControlPlane control, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<SseItem<string>> StreamAsync(IControlPlane control, TimeProvider clock, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var platform in control.Platforms())
+        var first = true;
+        await foreach (var change in Watch.WithHeartbeat(control.WatchAsync(cancellationToken), clock, cancellationToken))
         {
-            yield return Of(platform);
-        }
-
-        await foreach (var change in control.WatchAsync(cancellationToken))
-        {
-            if (change.Event is { } happened)
+            if (first)
+            {
+                // Subscribed already: what changes while these are sent comes after them.
+                first = false;
+                foreach (var platform in control.Platforms())
+                {
+                    yield return Of(platform);
+                }
+            }
+            else if (change is null)
+            {
+                yield return new("", "heartbeat");
+            }
+            else if (change.Event is { } happened)
             {
                 yield return new(JsonSerializer.Serialize(happened, ClientJson.Default.RunEventView), "run");
             }

@@ -14,7 +14,11 @@ internal static class PlatformApi
         api.MapGet("/platforms", (IControlPlane control) => TypedResults.Ok(control.Platforms())).WithSummary("All platforms");
         api.MapGet("/platforms/{platform}", (string platform, IControlPlane control) => TypedResults.Ok(control.Platform(platform))).WithSummary("A platform and what runs of it");
         api.MapPut("/platforms/{platform}", async (string platform, ApplyPlatform request, IControlPlane control, CancellationToken cancellationToken) =>
-            TypedResults.Ok(await control.ApplyAsync(platform, request, cancellationToken))).WithSummary("Hand in a platform file and bring its gateway up");
+        {
+            Names.Need(request.File, "file");
+            Names.Need(request.Text, "text");
+            return TypedResults.Ok(await control.ApplyAsync(platform, request, cancellationToken));
+        }).WithSummary("Hand in a platform file and bring its gateway up");
         api.MapDelete("/platforms/{platform}", async (string platform, IControlPlane control, CancellationToken cancellationToken) =>
         {
             await control.DownAsync(platform, cancellationToken);

@@ -24,9 +24,9 @@ internal static partial class Problems
         try
         {
             await next(context).ConfigureAwait(false);
-            if (context.Response is { StatusCode: 404, HasStarted: false, ContentLength: null, ContentType: null })
+            if (context.Response is { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null })
             {
-                await WriteAsync(context, new Problem("api.unknown", "There is nothing at this address.", "See /openapi/v1.json for what there is.", 404)).ConfigureAwait(false);
+                await WriteAsync(context, Bare(context.Response.StatusCode)).ConfigureAwait(false);
             }
         }
         catch (Exception fault) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
@@ -42,13 +42,14 @@ internal static partial class Problems
             case ProblemException known:
                 return known.Problem;
             case BadHttpRequestException bad:
-                return new("api.malformed", bad.StatusCode == 413 ? "The request is too large." : "The request cannot be read.", "Send JSON in the form of /openapi/v1.json.", bad.StatusCode);
+                return Bare(bad.StatusCode);
             case JsonException:
-                return new("api.malformed", "The request cannot be read.", "Send JSON in the form of /openapi/v1.json.", 400);
+                return Bare(400);
             case TargetUnavailableException unavailable:
                 return new("target.unavailable", $"This machine did not do its part: {unavailable.Message}.", "Try again; if it stays so, see serve.log in the home folder.", 503);
             case JournalUnavailableException unavailable:
-                return new("journal.unavailable", $"Nothing was changed, because it could not be written down: {unavailable.Message}.", "Make room on the disk, then try again.", 503);
+                LogFault(log, fault);
+                return new("journal.unavailable", unavailable.Message, "It was done whole or not at all: see `agrimaan status`, then try again.", 503);
             case JournalConflictException conflict:
                 return new("journal.conflict", $"Somebody else was quicker: {conflict.Message}.", "Look again, then try again.", 409);
             default:
@@ -56,6 +57,17 @@ internal static partial class Problems
                 return new("api.fault", "The control plane could not do this.", "See serve.log in its home folder.", 500);
         }
     }
+
+    /// <summary>A refusal of the framework, in our words.</summary>
+    private static Problem Bare(int status) => status switch
+    {
+        401 => new("access.denied", "You are not signed in.", "Run `agrimaan dashboard` and open the link it prints.", status),
+        404 => new("api.unknown", "There is nothing at this address.", "See /openapi/v1.json for what there is.", status),
+        405 => new("api.method", "This address does not do that.", "See /openapi/v1.json for what it does.", status),
+        413 => new("api.tooLarge", "The request is too large.", "Two megabytes are the most; artefacts are copied from the disk, not sent.", status),
+        415 => new("api.contentType", "The request is not JSON.", "Send it with Content-Type: application/json.", status),
+        _ => new("api.malformed", "The request cannot be read.", "Send JSON in the form of /openapi/v1.json.", status),
+    };
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A request failed")]
     private static partial void LogFault(ILogger log, Exception fault);

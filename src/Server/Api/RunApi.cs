@@ -16,16 +16,22 @@ internal static class RunApi
     {
         api.MapGet("/platforms/{platform}/runs", (string platform, IControlPlane control) => TypedResults.Ok(control.Runs(platform))).WithSummary("Runs, newest first");
         api.MapPost("/platforms/{platform}/runs", async (string platform, StartRun request, IControlPlane control, CancellationToken cancellationToken) =>
-            Accepted(await control.StartRunAsync(platform, request, Caller.Name, cancellationToken))).WithSummary("Move to a release");
+        {
+            Names.Need(request.Release, "release");
+            return Accepted(await control.StartRunAsync(platform, request, Caller.Name, cancellationToken));
+        }).WithSummary("Move to a release");
         api.MapPost("/platforms/{platform}/rollback", async (string platform, StartRun? request, IControlPlane control, CancellationToken cancellationToken) =>
             Accepted(await control.RollbackAsync(platform, request?.Release, Caller.Name, cancellationToken))).WithSummary("Go back to a release, by default the one before");
         api.MapGet("/runs/{run}", (string run, IControlPlane control) => TypedResults.Ok(control.Run(run))).WithSummary("A run");
         api.MapPost("/runs/{run}/abort", async (string run, AbortRun? request, IControlPlane control, CancellationToken cancellationToken) =>
             Accepted(await control.AbortAsync(run, request?.Reason, Caller.Name, cancellationToken))).WithSummary("Make a run go back");
-        api.MapGet("/runs/{run}/events", async Task<IResult> (string run, HttpRequest request, IControlPlane control, CancellationToken cancellationToken) =>
-            request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.Ordinal)
-                ? TypedResults.ServerSentEvents(FollowAsync(run, From(request), control, cancellationToken))
-                : TypedResults.Ok(await control.EventsAsync(run, cancellationToken))).WithSummary("What happened in a run; as text/event-stream also what happens from now on");
+        api.MapGet("/runs/{run}/events", async Task<IResult> (string run, HttpRequest request, IControlPlane control, TimeProvider clock, CancellationToken cancellationToken) =>
+        {
+            _ = control.Run(run);
+            return request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.Ordinal)
+                ? TypedResults.ServerSentEvents(FollowAsync(run, From(request), control, clock, cancellationToken))
+                : TypedResults.Ok(await control.EventsAsync(run, cancellationToken));
+        }).WithSummary("What happened in a run; as text/event-stream also what happens from now on");
     }
 
     private static long From(HttpRequest request) =>
@@ -34,38 +40,23 @@ internal static class RunApi
     private static IResult Accepted(RunView run) => TypedResults.Accepted($"/api/v1/runs/{run.Id}", run);
 
     /// <summary>Subscribes first and reads then, so that nothing falls between; what came twice is left out by its sequence.</summary>
-    private static async IAsyncEnumerable<SseItem<string>> FollowAsync(string run, long from, IControlPlane control, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<SseItem<string>> FollowAsync(string run, long from, IControlPlane control, TimeProvider clock, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        _ = control.Run(run);
         var seen = from;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using var changes = control.WatchAsync(stop.Token).GetAsyncEnumerator(stop.Token);
-        var next = changes.MoveNextAsync().AsTask();
-        try
+        await foreach (var _ in Watch.WithHeartbeat(control.WatchAsync(cancellationToken), clock, cancellationToken))
         {
-            while (true)
+            var ended = control.Run(run).State == "ended";
+            foreach (var happened in (await control.EventsAsync(run, cancellationToken)).Where(happened => happened.Sequence > seen))
             {
-                var ended = control.Run(run).State == "ended";
-                foreach (var happened in (await control.EventsAsync(run, cancellationToken)).Where(happened => happened.Sequence > seen))
-                {
-                    seen = happened.Sequence;
-                    yield return new(JsonSerializer.Serialize(happened, ClientJson.Default.RunEventView), "run") { EventId = happened.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture) };
-                }
-
-                // Asked before the events were read: then its last event is among them.
-                if (ended || !await next)
-                {
-                    yield break;
-                }
-
-                next = changes.MoveNextAsync().AsTask();
+                seen = happened.Sequence;
+                yield return new(JsonSerializer.Serialize(happened, ClientJson.Default.RunEventView), "run") { EventId = happened.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture) };
             }
-        }
-        finally
-        {
-            // A feed that still waits for its next change cannot be let go of; it throws instead.
-            await stop.CancelAsync();
-            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+            // Asked before the events were read: then its last event is among them.
+            if (ended)
+            {
+                yield break;
+            }
         }
     }
 }

@@ -16,6 +16,7 @@ internal static class DashboardApi
         app.MapGet("/parts/platforms", () => new RazorComponentResult<Platforms>()).ExcludeFromDescription();
         MapAsset(app, "dashboard.css", "text/css");
         MapAsset(app, "dashboard.js", "text/javascript");
+        MapAsset(app, "icon.svg", "image/svg+xml");
     }
 
     /// <summary>Assets lie in the program itself, so that it is one thing to copy.</summary>
