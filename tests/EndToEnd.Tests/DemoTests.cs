@@ -6,6 +6,8 @@ namespace Agrimaan.EndToEnd.Tests;
 public sealed class DemoTests
 {
     [Fact]
+    [Trait("Plan", "165")]
+    [Trait("Plan", "616")]
     public async Task The_demo_promotes_the_good_release_rolls_back_the_bad_one_and_loses_no_request()
     {
         var home = Directory.CreateTempSubdirectory("agrimaan-demo-home-");

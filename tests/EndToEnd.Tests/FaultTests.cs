@@ -86,7 +86,9 @@ public sealed class FaultTests
     }
 
     [Fact]
-    [Trait("Plan", "436")]
+    [Trait("Plan", "411")]
+    [Trait("Plan", "412")]
+    [Trait("Plan", "420")]
     public async Task A_rollback_goes_back_to_the_release_before()
     {
         await using var pond = Pond.Dig();

@@ -29,7 +29,7 @@ public sealed class CanaryTests : IAsyncLifetime
     }
 
     [Fact]
-    [Trait("Plan", "245")]
+    [Trait("Plan", "350")]
     public void The_first_release_comes_up_callees_first_and_takes_all_traffic()
     {
         Assert.Equal(["user", "crop", "web"], _farm.World.Started.Select(key => key.Value.Split('.')[1]));
@@ -39,6 +39,9 @@ public sealed class CanaryTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Plan", "223")]
+    [Trait("Plan", "226")]
+    [Trait("Plan", "240")]
     public async Task A_good_version_rises_step_by_step_and_is_promoted()
     {
         await _farm.BeginAsync("1.1.0");
@@ -52,6 +55,11 @@ public sealed class CanaryTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Plan", "225")]
+    [Trait("Plan", "228")]
+    [Trait("Plan", "229")]
+    [Trait("Plan", "241")]
+    [Trait("Plan", "390")]
     public async Task A_version_that_fails_8_percent_of_requests_is_rolled_back_with_the_numbers()
     {
         _farm.Traffic.Behaviours[("crop", "1.1.0")] = (0.08, 10);
@@ -78,6 +86,7 @@ public sealed class CanaryTests : IAsyncLifetime
     }
 
     [Theory]
+    [Trait("Plan", "391")]
     [InlineData(29, RunOutcome.Promoted)]
     [InlineData(45, RunOutcome.RolledBack)]
     public async Task Latency_is_judged_against_three_times_stable(double milliseconds, RunOutcome expected)
@@ -186,6 +195,7 @@ public sealed class CanaryTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Plan", "392")]
     public async Task Health_failing_longer_than_the_limit_takes_the_version_back()
     {
         _farm.Policy = _farm.Policy with { StepTime = TimeSpan.FromMinutes(20), StepDeadline = TimeSpan.FromHours(1) };
@@ -197,6 +207,7 @@ public sealed class CanaryTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Plan", "231")]
     public async Task A_person_can_abort_at_any_time()
     {
         var id = await _farm.BeginAsync("1.1.0");

@@ -10,6 +10,7 @@ namespace Agrimaan.Delivery.Tests.Running;
 public sealed class TrainTests
 {
     [Fact]
+    [Trait("Plan", "351")]
     public async Task Services_go_out_in_order_of_dependency_and_come_back_in_reverse()
     {
         using var farm = new FakePlatform();
