@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Agrimaan.Gateway.Tests.Rig;
+using Agrimaan.Testing;
 using Xunit;
 
 namespace Agrimaan.Gateway.Tests;
@@ -25,6 +26,8 @@ public sealed partial class AdministrationTests
         {
         }
 
+        await Eventually.True(async () => (await gateway.NumbersAsync()).Versions.All(version => version.Requests == 1), "both are counted");
+
         using var response = await gateway.Admin.GetAsync("/metrics");
         var lines = (await response.Content.ReadAsStringAsync()).Split('\n');
 
@@ -48,6 +51,7 @@ public sealed partial class AdministrationTests
             await gateway.Http.GetStringAsync("/");
         }
 
+        await gateway.NumbersAfter(25, "1");
         var lines = (await gateway.Admin.GetStringAsync("/metrics")).Split('\n');
         var buckets = lines.Where(line => line.StartsWith("agrimaan_gateway_request_duration_seconds_bucket", StringComparison.Ordinal)).Select(Value).ToList();
 

@@ -126,6 +126,7 @@ public sealed class ControlPlaneTests : IDisposable
         var port = gateway.AddressOf(Listener.Admin).Port;
         using var source = new GatewayMetricSource(router, _ => port);
         await gateway.Http.GetStringAsync("/");
+        await gateway.NumbersAfter(1, "1");
 
         var numbers = await source.ReadAsync(TestTable.Platform, default);
 

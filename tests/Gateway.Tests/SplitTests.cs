@@ -26,7 +26,7 @@ public sealed class SplitTests
 
         // Six standard deviations of 2,000 draws at 10 % are 80.
         Assert.InRange(fromNew, 120, 280);
-        Assert.Equal(fromNew, (await gateway.NumbersOf("2")).Requests);
+        Assert.Equal(fromNew, (await gateway.NumbersAfter(fromNew, "2")).Requests);
     }
 
     [Fact]

@@ -41,52 +41,58 @@ internal sealed class Edge(TableHolder holder, IHttpForwarder forwarder, HttpMes
         var began = Stopwatch.GetTimestamp();
         var tried = default(Tried);
         var repeated = false;
-        for (var attempt = 0; attempt < MostTries; attempt++)
+        var instance = version.Choose(Environment.TickCount64, tried);
+        for (var attempt = 0; instance is not null; attempt++)
         {
-            var instance = attempt == 0 ? version.Choose(Environment.TickCount64, tried) : NextBest(service.Name, ref version, tried);
-            if (instance is null)
-            {
-                break;
-            }
-
             tried[attempt] = instance;
-            var transformer = new HopTransformer(pathHeader ? version.Hop : null, door.IsPublic, life.ApplicationStopping);
-            instance.Begin();
-            Outcome outcome;
-            try
-            {
-                outcome = Outcomes.Of(context, await forwarder.SendAsync(context, instance.Address, invoker, Http11, transformer).ConfigureAwait(false));
-            }
-            finally
-            {
-                instance.End();
-            }
-
+            var outcome = await TryAsync(context, instance, new HopTransformer(pathHeader ? version.Hop : null, door.IsPublic, life.ApplicationStopping)).ConfigureAwait(false);
+            var spare = outcome == Outcome.Broken && !repeated && Outcomes.Repeatable(context.Request);
             if (outcome == Outcome.Refused)
             {
                 instance.Eject(Environment.TickCount64 + EjectFor);
-                version.Counter.Retried();
+                spare = true;
             }
-            else if (outcome == Outcome.Broken && !repeated && Outcomes.Repeatable(context.Request))
-            {
-                // The caller is spared, the version is not: a try that ends without an answer is an error of the version.
-                repeated = true;
-                version.Counter.Ended(StatusCodes.Status502BadGateway, Elapsed(began));
-                version.Counter.Retried();
-            }
-            else
+
+            var before = version;
+            var next = spare && attempt + 1 < MostTries ? NextBest(service.Name, ref version, tried) : null;
+            if (next is null && outcome != Outcome.Refused)
             {
                 await EndAsync(context, version, began, outcome, pathHeader).ConfigureAwait(false);
                 return;
             }
 
+            if (next is not null)
+            {
+                before.Counter.Retried();
+                if (outcome == Outcome.Broken)
+                {
+                    // The caller is spared, the version is not: a try that ends without an answer is an error of the version.
+                    repeated = true;
+                    before.Counter.Ended(StatusCodes.Status502BadGateway, Elapsed(began));
+                }
+            }
+
+            instance = next;
             context.Response.StatusCode = StatusCodes.Status200OK;
             context.Features.Set<IForwarderErrorFeature>(null);
         }
 
+        version.Counter.Ended(StatusCodes.Status503ServiceUnavailable, Elapsed(began));
         Sign(context, version, pathHeader);
         await Answer.NoInstance(context, service.Name).ConfigureAwait(false);
-        version.Counter.Ended(StatusCodes.Status503ServiceUnavailable, Elapsed(began));
+    }
+
+    private async ValueTask<Outcome> TryAsync(HttpContext context, LiveInstance instance, HopTransformer transformer)
+    {
+        instance.Begin();
+        try
+        {
+            return Outcomes.Of(context, await forwarder.SendAsync(context, instance.Address, invoker, Http11, transformer).ConfigureAwait(false));
+        }
+        finally
+        {
+            instance.End();
+        }
     }
 
     /// <summary>Another instance of the version, else one of another version that takes traffic in the newest table, else one that refused lately.</summary>
@@ -128,6 +134,9 @@ internal sealed class Edge(TableHolder holder, IHttpForwarder forwarder, HttpMes
             return;
         }
 
+        // An answer cut off in the middle is a failure, whatever status it began with. Counted first: the caller may leave during our answer.
+        var status = outcome == Outcome.Answered ? context.Response.StatusCode : StatusCodes.Status502BadGateway;
+        version.Counter.Ended(status, HopTransformer.IsStream(context) ? null : Elapsed(began));
         if (outcome != Outcome.Answered && !context.Response.HasStarted)
         {
             Sign(context, version, pathHeader);
@@ -135,10 +144,6 @@ internal sealed class Edge(TableHolder holder, IHttpForwarder forwarder, HttpMes
                 ? Answer.TooLate(context, version.Hop)
                 : Answer.NoAnswer(context, version.Hop)).ConfigureAwait(false);
         }
-
-        // An answer cut off in the middle is a failure, whatever status it began with.
-        var status = outcome == Outcome.Answered ? context.Response.StatusCode : StatusCodes.Status502BadGateway;
-        version.Counter.Ended(status, HopTransformer.IsStream(context) ? null : Elapsed(began));
     }
 
     private static void Sign(HttpContext context, LiveVersion version, bool pathHeader)

@@ -4,6 +4,7 @@ using Agrimaan.Delivery.Targets;
 using Agrimaan.Gateway.Numbers;
 using Agrimaan.Gateway.Proxy;
 using Agrimaan.Gateway.Tables;
+using Agrimaan.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -65,8 +66,15 @@ internal sealed class TestGateway : IAsyncDisposable
     public async Task<NumbersDocument> NumbersAsync() =>
         (await Admin.GetFromJsonAsync("/numbers", GatewayJson.Default.NumbersDocument))!;
 
-    public async Task<VersionNumbersDocument> NumbersOf(string version, string service = TestTable.Service) =>
-        (await NumbersAsync()).Versions.Single(numbers => (numbers.Service, numbers.Version) == (service, version));
+    public async Task<VersionNumbersDocument> NumbersOf(string version) =>
+        (await NumbersAsync()).Versions.Single(numbers => (numbers.Service, numbers.Version) == (TestTable.Service, version));
+
+    /// <summary>Counts once so many requests have ended: a caller may have its answer a moment before it is counted.</summary>
+    public async Task<VersionNumbersDocument> NumbersAfter(long requests, string version)
+    {
+        await Eventually.True(async () => (await NumbersOf(version)).Requests >= requests, $"{requests} requests of {version} are counted");
+        return await NumbersOf(version);
+    }
 
     public Task StopAsync() => _app.StopAsync();
 
