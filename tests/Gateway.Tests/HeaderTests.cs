@@ -44,6 +44,14 @@ public sealed partial class HeaderTests
     }
 
     [Fact]
+    public async Task The_control_planes_session_never_reaches_a_service()
+    {
+        var seen = await SeenAsync(Listener.Public, request => request.Headers.Add("Cookie", "basket=7; agrimaan-session=secret; theme=dark"));
+        Assert.Equal("basket=7; theme=dark", seen["Cookie"]);
+        Assert.DoesNotContain("Cookie", (await SeenAsync(Listener.Public, request => request.Headers.Add("Cookie", "agrimaan-session=secret"))).Keys);
+    }
+
+    [Fact]
     public async Task Headers_of_one_hop_stay_on_it()
     {
         var seen = await SeenAsync(Listener.Public, request =>

@@ -46,6 +46,7 @@ internal sealed class HopTransformer(string? hop, bool edge, CancellationToken s
         }
 
         headers.Remove(Header);
+        Cookies.Withhold(headers);
         if (!TraceParent.Carries(httpContext.Request))
         {
             headers.TryAddWithoutValidation(TraceParent.Header, TraceParent.New());
