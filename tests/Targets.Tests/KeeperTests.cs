@@ -237,6 +237,22 @@ public sealed class KeeperTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_spec_that_names_only_what_it_must_has_the_defaults_and_its_keeper_ends_well()
+    {
+        var text = $$$"""{"key":"a.b.c.0","service":"b","version":"1","command":["sleep","100"],"directory":"{{{_home.Path}}}","environment":{"PATH":"/usr/bin:/bin"}}""";
+        await File.WriteAllTextAsync(Path.Combine(_folder, "spec.json"), text, Token);
+        using var keeper = Process.Start(Environment.ProcessPath!, ["shim", _folder]);
+        await Eventually.True(async () => await _home.Keepers.StateAsync(_folder, Token) is { State: KeptState.Running }, "it runs");
+        Assert.Equal((3, 10 * 1024 * 1024, TimeSpan.FromSeconds(10), 0), (Keepers.SpecOf(_folder)!.LogFiles, Keepers.SpecOf(_folder)!.LogLimit, Keepers.SpecOf(_folder)!.StopGrace, Keepers.SpecOf(_folder)!.Listeners.Count));
+
+        await _home.Keepers.StopAsync(_folder, Token);
+        await keeper.WaitForExitAsync(Token);
+
+        Assert.Equal(0, keeper.ExitCode);
+        Assert.False(File.Exists(Path.Combine(_folder, "keeper.log")));
+    }
+
+    [Fact]
     public async Task It_is_small_and_quick()
     {
         var begin = TimeProvider.System.GetTimestamp();

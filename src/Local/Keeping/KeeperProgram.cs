@@ -85,6 +85,10 @@ public static class KeeperProgram
                     stream.Write([.. Answer(line, supervisor), (byte)'\n']);
                 }
             }
+            catch (ObjectDisposedException)
+            {
+                return; // The keeper is at its end.
+            }
             catch (Exception fault) when (fault is IOException or SocketException or JsonException)
             {
                 // A caller that went away or spoke nonsense; the next one is served.

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace Agrimaan.Local.Keeping;
 
 /// <summary>What a keeper keeps alive. Written once into the keeper's folder; the keeper reads it at its start.</summary>
+/// <remarks>What may be missing in a file of another version has a setter: the generated reader gives <c>init</c> no default.</remarks>
 public sealed record KeeperSpec
 {
     /// <summary>The identity that the process carries as <c>AGRIMAAN_KEY</c>.</summary>
@@ -22,25 +23,25 @@ public sealed record KeeperSpec
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
     /// <summary>Sockets that the keeper binds and hands over, so that they outlive the process.</summary>
-    public IReadOnlyList<KeeperListener> Listeners { get; init; } = [];
+    public IReadOnlyList<KeeperListener> Listeners { get; set; } = [];
 
     /// <summary>From SIGTERM to SIGKILL.</summary>
-    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Size at which the log is turned over, in bytes.</summary>
-    public long LogLimit { get; init; } = 10 * 1024 * 1024;
+    public long LogLimit { get; set; } = 10 * 1024 * 1024;
 
     /// <summary>Files of the log, the current one included.</summary>
-    public int LogFiles { get; init; } = 3;
+    public int LogFiles { get; set; } = 3;
 
     /// <summary>The port that was allotted; 0 when it has none of its own.</summary>
-    public int Port { get; init; }
+    public int Port { get; set; }
 
     /// <summary>When it was first asked for.</summary>
-    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset CreatedAt { get; set; }
 
     /// <summary>How it is asked whether it is well.</summary>
-    public KeeperProbe Probe { get; init; } = new(null, TimeSpan.FromSeconds(1));
+    public KeeperProbe Probe { get; set; } = new(null, TimeSpan.FromSeconds(1));
 }
 
 /// <summary>A socket on loopback.</summary>
