@@ -12,7 +12,6 @@ public sealed class DashboardTests
     ];
 
     [Fact]
-    [Trait("Plan", "230")]
     public async Task The_page_shows_services_live_and_a_canary_as_it_moves()
     {
         var chromium = ProgramRun.Find("chromium");

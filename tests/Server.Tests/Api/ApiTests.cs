@@ -20,7 +20,7 @@ public sealed class ApiTests
         Assert.Equal((Environment.ProcessId, "shop"), (await client.ServerAsync(Token)) is var about ? (about.ProcessId, about.Platforms.Single()) : default);
         Assert.Equal(Views.Platform().Services[1].Versions[1].P95, (await client.PlatformsAsync(Token)).Single().Services[1].Versions[1].P95);
         Assert.Equal("shop", (await client.PlatformAsync("shop", Token)).Name);
-        Assert.Equal("shop", (await client.ApplyAsync("shop", new("/home/ada/shop.yaml", "platform: shop", null), Token)).Name);
+        Assert.Equal("shop", (await client.ApplyAsync("shop", new("/farm/shop.yaml", "platform: shop", null), Token)).Name);
         Assert.Equal(["2.0.0", "1.0.0"], (await client.ReleasesAsync("shop", Token)).Select(release => release.Version));
         Assert.Equal("0", (await client.ReleaseAsync("shop", "2.0.0", Token)).Services[0].Settings["FAULT_RATE"]);
         Assert.Equal("2.0.0", (await client.CreateReleaseAsync("shop", new("2.0.0", null, null), Token)).Version);
@@ -34,7 +34,7 @@ public sealed class ApiTests
         await client.DownAsync("shop", Token);
 
         Assert.Equal(
-            ["apply shop /home/ada/shop.yaml", $"release shop 2.0.0 by {Environment.UserName}", "run shop 2.0.0", "rollback shop []", "abort shop-2 [looks bad]", "down shop"],
+            ["apply shop /farm/shop.yaml", $"release shop 2.0.0 by {Environment.UserName}", "run shop 2.0.0", "rollback shop []", "abort shop-2 [looks bad]", "down shop"],
             server.Control.Asked);
     }
 

@@ -104,10 +104,10 @@ public sealed class PartTests
     [Theory]
     [InlineData("AGRIMAAN_HOME", "/var/lib/x", "/var/lib/x")]
     [InlineData("XDG_STATE_HOME", "/var/state", "/var/state/agrimaan")]
-    [InlineData("XDG_STATE_HOME", "relative", "/home/asha/.local/state/agrimaan")]
-    [InlineData("OTHER", "", "/home/asha/.local/state/agrimaan")]
+    [InlineData("XDG_STATE_HOME", "relative", "/people/asha/.local/state/agrimaan")]
+    [InlineData("OTHER", "", "/people/asha/.local/state/agrimaan")]
     public void The_home_is_where_the_variables_say(string variable, string value, string expected) =>
-        Assert.Equal(expected, Home.Locate(name => name == variable ? value : name == "HOME" ? "/home/asha" : null).Folder);
+        Assert.Equal(expected, Home.Locate(name => name == variable ? value : name == "HOME" ? "/people/asha" : null).Folder);
 
     [Fact]
     public void Times_are_short()
