@@ -34,12 +34,38 @@ public sealed class CrashTests
         pond.KillControlPlane();
         await load.MoreAsync(200);
         Assert.Equal(3, (await pond.RunAsync("status")).ExitCode);
-        await pond.RestartControlPlaneAsync();
+        await pond.StartControlPlaneAsync();
         var ended = await EndedAsync(pond);
         Assert.True(ended is { Outcome: "promoted", Release: "2.0.0" }, $"{ended.Outcome} {ended.Release}: {ended.Reason}");
         await load.MoreAsync(100);
         await load.DisposeAsync();
         Assert.Empty(load.Failures);
+    }
+
+    [Theory]
+    [InlineData("1.0.0", "water 1.0.0 comes up")]
+    [InlineData("1.0.0", "the public routes change")]
+    [InlineData("2.0.0", "water is removed")]
+    public async Task Killed_in_a_start_in_the_routes_or_in_a_removal_the_run_goes_on_where_it_was(string release, string moment)
+    {
+        await using var pond = Pond.Dig();
+        await pond.StartControlPlaneAsync();
+        await MoveAsync(pond, "1.0.0", release == "1.0.0" ? moment : null);
+        if (release == "2.0.0")
+        {
+            await File.WriteAllTextAsync(pond.File, (await File.ReadAllTextAsync(pond.File))
+                .Replace("  water: { use: node }\n", "", StringComparison.Ordinal).Replace(", calls: [water]", "", StringComparison.Ordinal).Replace(", /water: water", "", StringComparison.Ordinal));
+
+            // A caller that calls no more is another revision, and a canary of it needs traffic to be judged by.
+            await using var load = pond.Pour();
+            await MoveAsync(pond, "2.0.0", moment);
+        }
+
+        using var http = new HttpClient();
+        Assert.StartsWith("fish", await http.GetStringAsync(pond.Address), StringComparison.Ordinal);
+        using var client = pond.Client;
+        Assert.Equal(release, (await client.PlatformAsync(Pond.Name, CancellationToken.None)).Release);
+        Assert.Equal(release == "1.0.0" ? 2 : 1, (await client.PlatformAsync(Pond.Name, CancellationToken.None)).Services.Count);
     }
 
     [Fact]
@@ -56,7 +82,7 @@ public sealed class CrashTests
         }
 
         pond.KillControlPlane();
-        await pond.RestartControlPlaneAsync();
+        await pond.StartControlPlaneAsync();
         var ended = await EndedAsync(pond);
         Assert.Equal("rolledBack", ended.Outcome);
         Assert.Contains("requests failed", ended.Reason, StringComparison.Ordinal);
@@ -80,6 +106,33 @@ public sealed class CrashTests
         await load.DisposeAsync();
         Assert.DoesNotContain(nameof(HttpRequestError.ConnectionError), load.Failures);
         Assert.True(load.Failures.Count <= 6, $"more than what was in flight: {string.Join("; ", load.Failures)}");
+    }
+
+    /// <summary>Applies the file, makes a release and moves to it; killed at the moment named, by another control plane.</summary>
+    private static async Task MoveAsync(Pond pond, string release, string? killAt)
+    {
+        using (var client = pond.Client)
+        {
+            await client.ApplyAsync(Pond.Name, new(pond.File, await File.ReadAllTextAsync(pond.File), null), CancellationToken.None);
+            await client.CreateReleaseAsync(Pond.Name, new(release, null, null), CancellationToken.None);
+            var run = await client.StartRunAsync(Pond.Name, new(release, null), CancellationToken.None);
+            await foreach (var happened in client.RunEventsAsync(run.Id, 0, CancellationToken.None))
+            {
+                if (killAt is not null && happened.Sentence.Contains(killAt, StringComparison.Ordinal))
+                {
+                    break;
+                }
+            }
+        }
+
+        if (killAt is not null)
+        {
+            pond.KillControlPlane();
+            await pond.StartControlPlaneAsync();
+        }
+
+        var ended = await EndedAsync(pond);
+        Assert.True(ended.Outcome == "promoted", $"{ended.Outcome}: {ended.Reason}");
     }
 
     private static async Task<RunView> EndedAsync(Pond pond)

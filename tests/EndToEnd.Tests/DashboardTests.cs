@@ -39,6 +39,6 @@ public sealed class DashboardTests
 
         pond.KillControlPlane();
         await Assertions.Expect(page.Locator("#link")).ToContainTextAsync("connection lost", new() { Timeout = 30_000 });
-        await pond.RestartControlPlaneAsync();
+        await pond.StartControlPlaneAsync();
     }
 }

@@ -77,9 +77,10 @@ public sealed class Pond : IAsyncDisposable
         process.WaitForExit();
     }
 
-    /// <summary>A control plane again, on the same home; nothing else is asked of it.</summary>
-    public async Task RestartControlPlaneAsync()
+    /// <summary>A control plane on this home, the first or another one; nothing else is asked of it.</summary>
+    public async Task StartControlPlaneAsync()
     {
+        Directory.CreateDirectory(Home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" serve >>\"$AGRIMAAN_HOME/serve.log\" 2>&1 </dev/null", Path.Combine(ProgramRun.Root, "agrimaan")]);
         start.Environment["AGRIMAAN_HOME"] = Home;
         using var process = Process.Start(start)!;

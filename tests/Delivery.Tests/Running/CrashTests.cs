@@ -1,75 +1,14 @@
 using Agrimaan.Delivery.Running;
-using Agrimaan.Testing;
+using Agrimaan.Testing.Contracts;
 using Agrimaan.Testing.Fakes;
-using Xunit;
 
 namespace Agrimaan.Delivery.Tests.Running;
 
-/// <summary>The control plane is killed at every position of the journal; what comes after ends where it would have ended.</summary>
-public sealed class CrashTests
+public sealed class CrashTests : CrashStory
 {
-    [Theory]
-    [InlineData(false, true)]
-    [InlineData(false, false)]
-    [InlineData(true, true)]
-    [InlineData(true, false)]
-    public async Task Killed_at_every_append_the_run_ends_the_same_and_nothing_exists_twice(bool bad, bool afterWrite)
+    protected override Func<Task<IJournal>> NewStorage()
     {
-        var expected = await PlayAsync(bad, killAt: null, afterWrite);
-        Assert.True(expected.Appends > 15, "the story is too short to prove anything");
-        for (var position = 0; position < expected.Appends; position++)
-        {
-            var actual = await PlayAsync(bad, position, afterWrite);
-            Assert.Equal((position, expected.Outcome, expected.Alive), (position, actual.Outcome, actual.Alive));
-            Assert.Equal(actual.Started.Distinct(), actual.Started);
-            Assert.Equal(expected.Started.Order(), actual.Started.Order());
-        }
+        var journal = new MemoryJournal();
+        return () => Task.FromResult<IJournal>(journal);
     }
-
-    private static async Task<Story> PlayAsync(bool bad, int? killAt, bool afterWrite)
-    {
-        using var farm = new FakePlatform();
-        await farm.StartAsync();
-        await farm.BringUpAsync("user", "crop", "web");
-        await farm.RecordReleaseAsync(AnyRelease.Of("1.0.0", "web>crop", "crop>user", "user"));
-        await farm.RecordReleaseAsync(AnyRelease.Of("2.0.0", "web@1.0.0>crop", "crop>user", "user"));
-        if (bad)
-        {
-            farm.Traffic.Behaviours[("crop", "2.0.0")] = (0.2, 10);
-        }
-
-        await farm.BeginAsync("1.0.0");
-        await farm.FinishAsync();
-        await farm.BeginAsync("2.0.0");
-        var appends = 0;
-        void Count()
-        {
-            if (appends++ == killAt)
-            {
-                throw new KilledException();
-            }
-        }
-
-        farm.Journal.AfterAppend = (_, _) => { if (afterWrite) { Count(); } };
-        farm.Journal.BeforeAppend = (_, _) => { if (!afterWrite) { Count(); } };
-        for (var turn = 0; farm.Loop.State.Active is not null || farm.World.Alive.Count() != 3; turn++)
-        {
-            Assert.True(turn < 5_000, $"killed at {killAt}, it never ended");
-            try
-            {
-                await farm.TurnAsync();
-            }
-            catch (KilledException)
-            {
-                // Another process takes over: nothing but journal and world is left.
-                await farm.StartAsync();
-            }
-        }
-
-        return new(farm.Loop.State.Runs[^1].Outcome, string.Join(' ', farm.World.Alive.Select(key => key.Value).Order()), [.. farm.World.Started.Select(key => key.Value)], appends);
-    }
-
-    private sealed record Story(RunOutcome? Outcome, string Alive, IReadOnlyList<string> Started, int Appends);
-
-    private sealed class KilledException : Exception;
 }

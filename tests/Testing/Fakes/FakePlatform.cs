@@ -12,17 +12,17 @@ public sealed class FakePlatform : IDisposable
 {
     public const string Name = "farm";
 
-    private readonly IJournal _journal;
+    private readonly Func<Task<IJournal>> _open;
 
-    public FakePlatform(IJournal? journal = null)
+    /// <param name="open">Opens the journal anew at each start; a journal in memory when null.</param>
+    public FakePlatform(Func<Task<IJournal>>? open = null)
     {
+        var memory = new MemoryJournal();
         Traffic = new(Edge, Clock);
-        _journal = journal ?? Journal;
+        _open = open ?? (() => Task.FromResult<IJournal>(memory));
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 3, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.Zero };
-
-    public MemoryJournal Journal { get; } = new();
 
     public FakeTarget.World World { get; } = new();
 
@@ -49,9 +49,10 @@ public sealed class FakePlatform : IDisposable
     public async Task<PlatformLoop> StartAsync()
     {
         Loop?.Dispose();
-        var epoch = await _journal.BeginEpochAsync(CancellationToken.None);
+        var journal = await _open();
+        var epoch = await journal.BeginEpochAsync(CancellationToken.None);
         Target = new FakeTarget(World, Clock);
-        Loop = new(Name, new(_journal, Target, new FakeRouter(Edge, Clock), Traffic), epoch, Clock);
+        Loop = new(Name, new(journal, Target, new FakeRouter(Edge, Clock), Traffic), epoch, Clock);
         await Loop.RecordAsync(_ => [], CancellationToken.None);
         return Loop;
     }

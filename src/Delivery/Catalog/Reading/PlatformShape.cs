@@ -23,7 +23,7 @@ internal static class PlatformShape
 
     private static readonly KeysShape Http = new(
         new KeyShape("ready", Path, "Path that answers 2xx when the instance can take requests. Without it a listening port is enough.", "/health/ready"),
-        new KeyShape("live", Path, "Path that answers 2xx while the process is alive.", "/health/live"),
+        new KeyShape("live", Path, "Path that answers 2xx while the process is alive; for targets that ask it. The local target watches the process itself.", "/health/live"),
         new KeyShape("metrics", Path, "Path of metrics in Prometheus' text format.", "/metrics"),
         Time("startDeadline", "1s", "1h", "60s", "Longest time from start to ready; more fails the step."),
         Time("stableFor", "0s", "10m", "1s", "How long good answers must go on before an instance counts as ready."),
