@@ -80,6 +80,6 @@ public static class ServeProgram
             journal, provider.GetRequiredService<LocalTarget>(), provider.GetRequiredService<GatewayRouter>(), provider.GetRequiredService<GatewayMetricSource>()));
         services.AddSingleton<WorkerFactory>().AddSingleton<ControlPlane>();
         services.AddSingleton<IControlPlane>(provider => provider.GetRequiredService<ControlPlane>());
-        services.AddSingleton(new AboutServer(home.Path, DateTimeOffset.UtcNow));
+        services.AddSingleton(new AboutServer(home.Path, TimeProvider.System.GetUtcNow()));
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Agrimaan.Client;
+using Agrimaan.Delivery.Catalog;
 
 namespace Agrimaan.Cli.Screens;
 
@@ -12,10 +13,10 @@ internal static class FaultScreen
         {
             var number = fault.Line.ToString(CultureInfo.InvariantCulture);
             var tone = fault.Severity == "warning" ? Tone.Watch : Tone.Bad;
-            Prose(terminal, $"{fault.File}:{fault.Line}:{fault.Column} {fault.Severity} {fault.Code} {fault.Message}", tone);
+            Prose(terminal, FaultText.Harmless($"{fault.File}:{fault.Line}:{fault.Column} {fault.Severity} {fault.Code} {fault.Message}"), tone);
             if (fault.Excerpt is { } excerpt)
             {
-                var (line, column) = Window(Harmless(excerpt), fault.Column, terminal.Width - number.Length - 4);
+                var (line, column) = Window(FaultText.Harmless(excerpt), fault.Column, terminal.Width - number.Length - 4);
                 var length = Math.Clamp(fault.Length, 1, Math.Max(1, line.Length - column + 1));
                 terminal.Error.WriteLine($"  {number} | {line}");
                 terminal.Error.WriteLine($"  {new string(' ', number.Length)} | {new string(' ', column - 1)}{terminal.Paint(new(new string('^', length), tone))}");
@@ -23,7 +24,7 @@ internal static class FaultScreen
 
             if (fault.Hint is { Length: > 0 } hint)
             {
-                Prose(terminal, hint, Tone.Plain, "  ");
+                Prose(terminal, FaultText.Harmless(hint), Tone.Plain, "  ");
             }
 
             terminal.Error.WriteLine();
@@ -38,9 +39,6 @@ internal static class FaultScreen
             margin = "  ";
         }
     }
-
-    /// <summary>Nothing that a terminal would obey; one character stays one character, so that the caret still fits.</summary>
-    private static string Harmless(string text) => new([.. text.Select(letter => char.IsControl(letter) ? ' ' : letter)]);
 
     /// <summary>A part of a long line that shows the fault.</summary>
     private static (string Line, int Column) Window(string line, int column, int width)

@@ -44,7 +44,7 @@ public static class FaultText
     }
 
     /// <summary>Nothing that a terminal would obey, nor anything that changes the order of reading; one character stays one.</summary>
-    private static string Harmless(string text) =>
+    public static string Harmless(string text) =>
         string.Create(text.Length, text, (span, source) =>
         {
             for (var i = 0; i < span.Length; i++)

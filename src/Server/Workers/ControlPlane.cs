@@ -9,7 +9,7 @@ using Agrimaan.Server.Workers.Views;
 namespace Agrimaan.Server.Workers;
 
 /// <summary>All platforms of this control plane.</summary>
-internal sealed class ControlPlane(WorkerFactory workers, ReleaseMaker releases, GatewayHost gateway, GatewayPortAllotment ports, ChangeFeed feed, IJournal journal) : IControlPlane, IDisposable
+internal sealed class ControlPlane(WorkerFactory workers, ReleaseMaker releases, GatewayHost gateway, GatewayPortAllotment ports, ChangeFeed feed, IJournal journal, TimeProvider clock) : IControlPlane, IDisposable
 {
     private readonly ConcurrentDictionary<string, PlatformWorker> _workers = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _creating = new(1, 1);
@@ -172,8 +172,8 @@ internal sealed class ControlPlane(WorkerFactory workers, ReleaseMaker releases,
     private static Release Known(PlatformState state, string version) => state.Find(version)
         ?? throw new ProblemException(new("release.unknown", $"{state.Name} has no release {version}.", "See `agrimaan release list`.", 404));
 
-    private static RunView ViewOf(PlatformWorker worker, RunSummary run) =>
-        worker.Loop.Run is { } live && live.Id == run.Id ? RunViews.Of(live, worker.Loop.Seen, DateTimeOffset.UtcNow) : RunViews.Of(run);
+    private RunView ViewOf(PlatformWorker worker, RunSummary run) =>
+        worker.Loop.Run is { } live && live.Id == run.Id ? RunViews.Of(live, worker.Loop.Seen, clock.GetUtcNow()) : RunViews.Of(run);
 
     private (PlatformWorker Worker, RunSummary Run) Find(string id)
     {

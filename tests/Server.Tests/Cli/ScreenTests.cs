@@ -43,6 +43,16 @@ public sealed class ScreenTests : IDisposable
         Golden.Fits(outcome.Screen, width);
     }
 
+    [Fact]
+    public async Task A_hostile_file_cannot_speak_to_the_terminal()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_home.Home.Folder, "agrimaan.yaml"), "platform: a\napiVersion: platform/v1\n\"\\e[31mevil\": 1\nenvironments: { l: {} }\n");
+        var outcome = await new CommandLine(_home.Home, _home.Home.Folder).RunAsync("validate");
+        Assert.Equal(ExitCodes.BadInput, outcome.ExitCode);
+        Assert.DoesNotContain('\e', outcome.Error);
+        Assert.Contains("evil", outcome.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(80)]
     [InlineData(60)]

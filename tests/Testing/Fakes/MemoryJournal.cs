@@ -22,12 +22,6 @@ public sealed class MemoryJournal(MemoryJournal.Storage storage) : IJournal
         }
     }
 
-    /// <summary>Called before each append with its stream and events; what it throws, the append throws, and nothing is written.</summary>
-    public Action<string, IReadOnlyList<JournalEvent>>? BeforeAppend { get; set; }
-
-    /// <summary>Called after each append was written; what it throws, the append throws all the same.</summary>
-    public Action<string, IReadOnlyList<JournalEvent>>? AfterAppend { get; set; }
-
     public Task<long> BeginEpochAsync(CancellationToken cancellationToken)
     {
         lock (storage)
@@ -47,9 +41,7 @@ public sealed class MemoryJournal(MemoryJournal.Storage storage) : IJournal
 
         try
         {
-            BeforeAppend?.Invoke(stream, events);
             Write(stream, expectedVersion, epoch, events);
-            AfterAppend?.Invoke(stream, events);
             return Task.CompletedTask;
         }
         catch (Exception fault)
