@@ -103,8 +103,98 @@ public static class FaultCodes
     /// <summary>A setting has the name of a variable that holds the address of a called service.</summary>
     public const string SettingClash = "AGP211";
 
+    /// <summary>An environment that does not exist.</summary>
+    public const string UnknownEnvironment = "AGP212";
+
+    /// <summary>Environments are like each other in a circle.</summary>
+    public const string LikeCycle = "AGP213";
+
+    /// <summary>A store or broker that does not exist, or one of them where only the other can be.</summary>
+    public const string UnknownStore = "AGP214";
+
+    /// <summary>An external service that does not exist.</summary>
+    public const string UnknownExternal = "AGP215";
+
+    /// <summary>A topic does not say which of several brokers it is on.</summary>
+    public const string UnclearBroker = "AGP216";
+
+    /// <summary>Two services own one database.</summary>
+    public const string SharedDatabase = "AGP217";
+
+    /// <summary>A number of servers that cannot hold together, such as two that vote.</summary>
+    public const string BadMembers = "AGP218";
+
+    /// <summary>A service that keeps state on its own disk would have several instances.</summary>
+    public const string LocalState = "AGP219";
+
+    /// <summary>Keys that exclude each other, or one that needs another.</summary>
+    public const string Together = "AGP220";
+
+    /// <summary>A live external service outside production.</summary>
+    public const string LiveOutsideProduction = "AGP221";
+
+    /// <summary>An external service has no address for the face it shows to an environment.</summary>
+    public const string NoAddress = "AGP222";
+
+    /// <summary>A kept value that no earlier step keeps.</summary>
+    public const string UnknownKept = "AGP223";
+
+    /// <summary>A journey that does not exist.</summary>
+    public const string UnknownJourney = "AGP224";
+
+    /// <summary>A secret that no service names.</summary>
+    public const string UnknownSecret = "AGP225";
+
+    /// <summary>A patch where nothing is rendered that it could change.</summary>
+    public const string PatchWithoutObjects = "AGP226";
+
+    /// <summary>A password stands in the file.</summary>
+    public const string PasswordInFile = "AGP227";
+
+    /// <summary>Regions without a primary one, or with two.</summary>
+    public const string Primaries = "AGP228";
+
+    /// <summary>A reference to a name that no file of values has.</summary>
+    public const string UnknownReference = "AGP229";
+
+    /// <summary>A setting refers to what is a secret; a setting is part of a release, a secret never is.</summary>
+    public const string SecretInSetting = "AGP230";
+
+    /// <summary>A secret that no file of values has.</summary>
+    public const string MissingSecret = "AGP231";
+
+    /// <summary>A service expects of another what that one does not offer.</summary>
+    public const string Unfulfilled = "AGP232";
+
+    /// <summary>A place in the query of a check, such as <c>${service}</c>, that does not exist.</summary>
+    public const string UnknownPlace = "AGP240";
+
+    /// <summary>A hook has no way of being done, or two.</summary>
+    public const string HookWay = "AGP260";
+
+    /// <summary>A hook is to take back what it cannot take back.</summary>
+    public const string HookTooLate = "AGP261";
+
+    /// <summary>Two hooks or two notifications of an environment have one name.</summary>
+    public const string HookTwice = "AGP262";
+
+    /// <summary>A step names a hook that does not wait for one, or a hook waits for a step that nobody names.</summary>
+    public const string HookUnnamed = "AGP263";
+
+    /// <summary>A scale that follows the load does not say how much of it one instance is to have.</summary>
+    public const string NoLoadTarget = "AGP290";
+
+    /// <summary>Instances with a state of their own of which none could ever be replaced, or whose number would follow the load.</summary>
+    public const string Quorum = "AGP291";
+
     /// <summary>The folder of a service does not exist; found by those who may look at the disk.</summary>
     public const string MissingFolder = "AGP301";
+
+    /// <summary>A file of values or a secret's file does not exist or cannot be read; found by those who may look at the disk.</summary>
+    public const string MissingFile = "AGP302";
+
+    /// <summary>A line of a file of values is no <c>NAME=value</c>.</summary>
+    public const string BadValuesLine = "AGP303";
 
     /// <summary>A blueprint that no service uses (a warning).</summary>
     public const string UnusedBlueprint = "AGP401";

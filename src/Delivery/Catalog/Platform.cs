@@ -16,6 +16,34 @@ public sealed record Platform
 
     /// <summary>Environments by name; at least one.</summary>
     public required ImmutableSortedDictionary<string, TargetEnvironment> Environments { get; init; }
+
+    /// <summary>Databases, caches and file stores by name.</summary>
+    public ImmutableSortedDictionary<string, Store> Stores { get; init; } = ImmutableSortedDictionary<string, Store>.Empty;
+
+    /// <summary>Message brokers by name.</summary>
+    public ImmutableSortedDictionary<string, Broker> Brokers { get; init; } = ImmutableSortedDictionary<string, Broker>.Empty;
+
+    /// <summary>Services of others that this platform asks, by name.</summary>
+    public ImmutableSortedDictionary<string, ExternalService> External { get; init; } = ImmutableSortedDictionary<string, ExternalService>.Empty;
+
+    /// <summary>What people do on the platform, as checks that can be played, by name.</summary>
+    public ImmutableSortedDictionary<string, Journey> Journeys { get; init; } = ImmutableSortedDictionary<string, Journey>.Empty;
+
+    /// <summary>What each tier promises.</summary>
+    public ImmutableSortedDictionary<Tier, Objectives> Tiers { get; init; } = Objectives.Usual;
+
+    /// <summary>How one environment changes it; a platform that was not read from a file is the same everywhere.</summary>
+    internal Func<Platform, string, Platform>? Resolve { get; init; }
+
+    /// <summary>
+    /// The platform as it is in one environment: settings, replicas, log levels and secrets of that place, the addresses of stores, brokers
+    /// and external services among the settings, and a hidden service for each external one that is mocked. References such as
+    /// <c>${NAME}</c> in settings stay as they are written; <see cref="PlatformFile.Read(string, string, string, IReadOnlyList{DotEnv})"/> resolves them.
+    /// </summary>
+    /// <exception cref="KeyNotFoundException">There is no such environment.</exception>
+    public Platform In(string environment) =>
+        !Environments.ContainsKey(environment) ? throw new KeyNotFoundException($"the platform {Name} has no environment '{environment}'")
+        : Resolve is null ? this : Resolve(this, environment);
 }
 
 /// <summary>Where a service stands in the order of deployment: backends before frontends.</summary>
@@ -31,63 +59,6 @@ public enum Tier
     Critical,
     Important,
     Standard,
-}
-
-/// <summary>One service or frontend of the platform.</summary>
-public sealed record Service
-{
-    public required string Name { get; init; }
-
-    public required ServiceKind Kind { get; init; }
-
-    public required RunCommand Run { get; init; }
-
-    public Tier Tier { get; init; } = Tier.Standard;
-
-    public Probes Http { get; init; } = new();
-
-    /// <summary>Environment variables given to every instance.</summary>
-    public ImmutableSortedDictionary<string, string> Settings { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
-
-    /// <summary>Services this one calls; each becomes <c>NAME_URL</c> in its environment and an edge of the start order.</summary>
-    public ImmutableSortedSet<string> Calls { get; init; } = [];
-
-    /// <summary>Instances to run, 1 to 100.</summary>
-    public int Replicas { get; init; } = 1;
-}
-
-/// <summary>How an instance is started as a plain process.</summary>
-/// <param name="Command">Program and arguments; the program is looked up in the artefact first, then on the PATH.</param>
-/// <param name="Files">Folder that is the artefact, absolute after reading; copied into the store when a release is made.</param>
-public sealed record RunCommand(ImmutableArray<string> Command, string Files)
-{
-    /// <inheritdoc/>
-    public bool Equals(RunCommand? other) => other is not null && Files == other.Files && Command.SequenceEqual(other.Command);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Files, Command.Length);
-}
-
-/// <summary>How readiness is asked for and how long the phases of an instance's life may take.</summary>
-public sealed record Probes
-{
-    /// <summary>Path that answers 2xx when the instance can take traffic; null means a listening port is enough.</summary>
-    public string? Ready { get; init; }
-
-    /// <summary>Path that answers 2xx while the process is alive; null means the process's own life.</summary>
-    public string? Live { get; init; }
-
-    /// <summary>Path of Prometheus text, or null.</summary>
-    public string? Metrics { get; init; }
-
-    /// <summary>From start to ready; more fails the step. 1 s to 1 h.</summary>
-    public TimeSpan StartDeadline { get; init; } = TimeSpan.FromSeconds(60);
-
-    /// <summary>Good answers must go on this long before an instance counts as ready. 0 to 10 min.</summary>
-    public TimeSpan StableFor { get; init; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>From SIGTERM to SIGKILL. 0 to 10 min.</summary>
-    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(10);
 }
 
 /// <summary>The public edge of the platform.</summary>
@@ -108,15 +79,4 @@ public sealed record GatewaySettings
     /// <summary>Whether both say the same; maps are compared by content.</summary>
     public bool SameAs(GatewaySettings other) =>
         Port == other.Port && PathHeader == other.PathHeader && Sticky == other.Sticky && Routes.SequenceEqual(other.Routes);
-}
-
-/// <summary>A place the platform runs in, with the rules for changing it.</summary>
-public sealed record TargetEnvironment
-{
-    public required string Name { get; init; }
-
-    /// <summary>Only <c>local</c> so far.</summary>
-    public string Target { get; init; } = "local";
-
-    public RolloutPolicy Rollout { get; init; } = new();
 }

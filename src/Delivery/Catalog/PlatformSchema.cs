@@ -8,6 +8,8 @@ namespace Agrimaan.Delivery.Catalog;
 /// <summary>The JSON Schema of a platform file, made from the same shape that it is read by.</summary>
 public static class PlatformSchema
 {
+    private const string Smallest = "{ platform: farm, apiVersion: platform/v1, services: { api: { run: { command: [node, server.mjs] } } }, environments: { local: {} } }";
+
     /// <summary>In words that draft 7, which every editor's language server knows, shares with draft 2020-12.</summary>
     public static string Json()
     {
@@ -18,14 +20,16 @@ public static class PlatformSchema
             json.WriteString("$schema", "http://json-schema.org/draft-07/schema#");
             json.WriteString("title", "Agrimaan Deploy platform file");
             json.WriteString("description", "Describes a platform: its services and frontends, its public edge, and the environments it runs in.");
-            Body(json, PlatformShape.Root);
+            Examples(json, [Parsed(Smallest)]);
+            Body(json, PlatformShape.Root, []);
             json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
     }
 
-    private static void Body(Utf8JsonWriter json, Shape shape)
+    /// <param name="examples">Values that may stand here; what is below takes its own from them.</param>
+    private static void Body(Utf8JsonWriter json, Shape shape, IReadOnlyList<Node> examples)
     {
         switch (shape)
         {
@@ -33,25 +37,32 @@ public static class PlatformSchema
                 Keys(json, keys);
                 break;
             case NamesShape names:
+                var entries = examples.OfType<MapNode>().SelectMany(map => map.Entries).ToList();
                 json.WriteString("type", "object");
                 Bounds(json, "Properties", names.Fewest, names.Most);
-                Inner(json, "propertyNames", names.Key, names.Key.Word);
-                Inner(json, "additionalProperties", names.Value, names.Means);
+                Inner(json, "propertyNames", names.Key, names.Key.Word, [.. entries.Select(entry => entry.Key with { Plain = false })]);
+                Inner(json, "additionalProperties", names.Value, names.Means, [.. entries.Select(entry => entry.Value)]);
                 break;
             case ListShape list:
                 json.WriteString("type", "array");
                 Bounds(json, "Items", list.Fewest, list.Most);
                 json.WriteBoolean("uniqueItems", list.Unique);
-                Inner(json, "items", list.Item, list.Item.Word);
+                Inner(json, "items", list.Item, list.Item.Word, [.. examples.OfType<ListNode>().SelectMany(items => items.Items)]);
                 break;
             case EitherShape either:
                 json.WriteStartArray("anyOf");
-                Inner(json, null, either.List, either.List.Word);
-                Inner(json, null, either.Value, either.Value.Word);
+                foreach (var way in either.Ways)
+                {
+                    Inner(json, null, way, way.Word, [.. examples.Where(example => either.For(example) == way)]);
+                }
+
                 json.WriteEndArray();
                 break;
             case ValueShape value:
                 Value(json, value);
+                break;
+            case FreeShape:
+                Words(json, "type", ["object", "array", "string", "number", "boolean", "null"]);
                 break;
         }
     }
@@ -65,21 +76,46 @@ public static class PlatformSchema
         foreach (var key in shape.Keys)
         {
             json.WriteStartObject(key.Name);
-            json.WriteString("description", key.Description + (key.Shape is ValueShape { Choices: null } value ? $" Must be {value.Word}." : ""));
+            json.WriteString("description", key.Description + (key.Shape is ValueShape { Choices: null } value ? $" Must be {value.Word}." : "") + Absence(key));
             if (key.Default is { } usual)
             {
                 json.WritePropertyName("default");
                 NodeJson.Write(json, usual);
             }
 
-            json.WriteStartArray("examples");
-            NodeJson.Write(json, key.Example);
-            json.WriteEndArray();
-            Body(json, key.Shape);
+            Node[] examples = [.. key.Examples.Select(Parsed)];
+            Examples(json, examples);
+            Body(json, key.Shape, examples);
             json.WriteEndObject();
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>What holds without the key, where that is no value.</summary>
+    private static string Absence(KeyShape key) => key switch
+    {
+        { Required: true } => " Required.",
+        { Default: not null } => "",
+        { Shape: NamesShape or ListShape } => " Empty by default.",
+        _ => " No default.",
+    };
+
+    private static Node Parsed(string yaml)
+    {
+        var findings = new Findings("", yaml);
+        return YamlReader.Read(yaml, findings) ?? throw new FormatException(findings.All[0].Message);
+    }
+
+    private static void Examples(Utf8JsonWriter json, IReadOnlyList<Node> examples)
+    {
+        json.WriteStartArray("examples");
+        foreach (var example in examples)
+        {
+            NodeJson.Write(json, example);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Value(Utf8JsonWriter json, ValueShape shape)
@@ -126,7 +162,7 @@ public static class PlatformSchema
         json.WriteNumber("max" + of, most);
     }
 
-    private static void Inner(Utf8JsonWriter json, string? name, Shape shape, string description)
+    private static void Inner(Utf8JsonWriter json, string? name, Shape shape, string description, IReadOnlyList<Node> examples)
     {
         if (name is not null)
         {
@@ -135,7 +171,8 @@ public static class PlatformSchema
 
         json.WriteStartObject();
         json.WriteString("description", description);
-        Body(json, shape);
+        Examples(json, examples);
+        Body(json, shape, examples);
         json.WriteEndObject();
     }
 }

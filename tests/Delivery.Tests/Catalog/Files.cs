@@ -30,14 +30,14 @@ internal static class Files
     }
 
     /// <summary>The smallest file with more in its only service, gateway or rollout; each as the inside of a map in braces.</summary>
-    public static string With(string service = "", string gateway = "", string rollout = "", string more = "") => $$"""
+    public static string With(string service = "", string gateway = "", string rollout = "", string more = "", string environment = "") => $$"""
         platform: farm
         apiVersion: platform/v1
         services:
           api: { run: { command: [api] }{{Next(service)}} }
           other: { run: { command: [other] } }
         gateway: { {{gateway}} }
-        environments: { local: { rollout: { {{rollout}} } } }
+        environments: { local: { rollout: { {{rollout}} }{{Next(environment)}} } }
         {{more}}
         """;
 

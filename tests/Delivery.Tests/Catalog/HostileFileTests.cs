@@ -10,7 +10,7 @@ namespace Agrimaan.Delivery.Tests.Catalog;
 public sealed class HostileFileTests
 {
     /// <summary>Each takes well under a second on an idle machine; a machine that runs many tests at once is not idle, and a quadratic way takes minutes.</summary>
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     private static readonly Dictionary<string, (string Text, string Code)> Texts = new()
     {

@@ -10,6 +10,8 @@ namespace Agrimaan.Delivery.Tests.Catalog;
 
 public sealed class PlatformSchemaTests
 {
+    private static readonly string[] Absences = [" Required.", " No default.", " Empty by default."];
+
     private static readonly JsonObject Schema = JsonNode.Parse(PlatformSchema.Json())!.AsObject();
 
     [Fact]
@@ -17,17 +19,23 @@ public sealed class PlatformSchemaTests
     {
         var keys = Keys(PlatformShape.Root, Schema, "").ToList();
 
-        Assert.True(keys.Count > 60);
+        Assert.True(keys.Count > 200);
         Assert.All(keys, key =>
         {
             Assert.Equal((key.Key.Name, true), (key.Key.Name, key.Schema["description"]!.GetValue<string>().StartsWith(key.Key.Description, StringComparison.Ordinal)));
-            Assert.Single(key.Schema["examples"]!.AsArray());
+            Assert.Equal(key.Key.Examples.Count(), key.Schema["examples"]!.AsArray().Count);
             Assert.Equal(key.Key.Default is null, key.Schema["default"] is null);
+            Assert.True(key.Schema["default"] is not null || Absences.Any(absence => key.Schema["description"]!.GetValue<string>().EndsWith(absence, StringComparison.Ordinal)), key.Path);
         });
     }
 
     [Fact]
-    public void Every_node_says_what_it_is() => Assert.All(Nodes(Schema), node => Assert.True(node["description"] is not null && (node["type"] ?? node["anyOf"]) is not null, node.ToJsonString()));
+    public void Every_node_says_what_it_is_and_gives_an_example_that_fits() => Assert.All(Nodes(Schema), node =>
+    {
+        Assert.True(node["description"] is not null && (node["type"] ?? node["anyOf"]) is not null, node.ToJsonString());
+        Assert.True(node["examples"]?.AsArray().Count > 0, node.ToJsonString());
+        Assert.All(node["examples"]!.AsArray(), example => Assert.Empty(SchemaCheck.Faults(example, node)));
+    });
 
     [Fact]
     public void A_map_with_given_keys_takes_no_others() =>
@@ -38,7 +46,7 @@ public sealed class PlatformSchemaTests
     {
         foreach (var (path, key, schema) in Keys(PlatformShape.Root, Schema, ""))
         {
-            foreach (var text in new[] { key.Example, key.Default }.OfType<string>())
+            foreach (var text in key.Examples.Append(key.Default).OfType<string>())
             {
                 Assert.Equal((path, ""), (path, string.Join("\n", SchemaCheck.Faults(Json(text), schema))));
                 var findings = new Findings("", text);
@@ -129,6 +137,8 @@ public sealed class PlatformSchemaTests
             return Keys(key.Shape, below, name).Prepend((name, key, below));
         }),
         NamesShape names => Keys(names.Value, schema["additionalProperties"]!.AsObject(), path + ".*"),
+        ListShape list => Keys(list.Item, schema["items"]!.AsObject(), path + "[]"),
+        EitherShape either => either.Ways.SelectMany((way, index) => Keys(way, schema["anyOf"]![index]!.AsObject(), path)),
         _ => [],
     };
 
@@ -136,7 +146,7 @@ public sealed class PlatformSchemaTests
     {
         var below = (schema["properties"]?.AsObject().Select(entry => entry.Value) ?? [])
             .Concat(schema["anyOf"]?.AsArray() ?? Enumerable.Empty<JsonNode?>())
-            .Append(schema["items"]).Append(schema["additionalProperties"] as JsonObject);
+            .Append(schema["items"]).Append(schema["additionalProperties"] as JsonObject).Append(schema["propertyNames"]);
         return below.OfType<JsonObject>().SelectMany(Nodes).Prepend(schema);
     }
 }

@@ -25,14 +25,15 @@ internal sealed class Findings(string file, string text)
     public ImmutableArray<Fault> All => [.. _faults.OrderBy(fault => fault.Place.Line).ThenBy(fault => fault.Place.Column).ThenBy(fault => fault.Code, StringComparer.Ordinal)];
 
     /// <summary>Adds a fault; one code has one fault at one place, so that a blueprint's fault does not come once per service.</summary>
-    public void Add(string code, Place place, string message, string? hint = null, Severity severity = Severity.Error)
+    /// <param name="withLine">Whether the line of the file may be shown.</param>
+    public void Add(string code, Place place, string message, string? hint = null, Severity severity = Severity.Error, bool withLine = true)
     {
         if (Full || !_known.Add((code, place)))
         {
             return;
         }
 
-        _faults.Add(new(code, severity, file, place, message, hint, LineAt(place.Line)));
+        _faults.Add(new(code, severity, file, place, message, hint, withLine ? LineAt(place.Line) : null));
         if (_faults.Count == Most - 1)
         {
             _faults.Add(new(FaultCodes.TooMany, Severity.Error, file, place, $"more than {Most} faults in this file; only the first ones found are listed", "repair these and read it again", null));

@@ -64,4 +64,10 @@ internal sealed record MapNode(Place Place, IReadOnlyList<KeyValuePair<ScalarNod
         .. Entries.Select(entry => entry.Value is MapNode mine && below[entry.Key.Value] is MapNode theirs ? new(entry.Key, mine.Over(theirs)) : entry),
         .. below.Entries.Where(entry => this[entry.Key.Value] is null),
     ]);
+
+    /// <summary>This map with another value under a key, or one more key.</summary>
+    public MapNode With(ScalarNode key, Node value) => new(Place, [.. Entries.Where(entry => entry.Key.Value != key.Value), new(key, value)]);
+
+    /// <summary>This map without a key.</summary>
+    public MapNode Without(params string[] keys) => new(Place, [.. Entries.Where(entry => !keys.Contains(entry.Key.Value))]);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Agrimaan.Delivery.Catalog.Reading;
@@ -11,6 +12,18 @@ internal static class NodeJson
     {
         var findings = new Findings("", yaml);
         Write(json, YamlReader.Read(yaml, findings) ?? throw new FormatException(findings.All[0].Message));
+    }
+
+    /// <summary>A node as JSON text.</summary>
+    public static string Text(Node node)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            Write(json, node);
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray());
     }
 
     public static void Write(Utf8JsonWriter json, Node node)

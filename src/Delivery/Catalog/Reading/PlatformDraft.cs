@@ -7,14 +7,25 @@ namespace Agrimaan.Delivery.Catalog.Reading;
 internal sealed record ServiceDraft(ScalarNode Key, ServiceKind Kind, MapNode Map)
 {
     public string Name => Key.Value;
+
+    /// <summary>Whether it stands for an external service.</summary>
+    public bool Mock { get; init; }
 }
 
-/// <summary>The file after blueprints are merged: what the checks of meaning look at.</summary>
-internal sealed record PlatformDraft(MapNode Root, IReadOnlyDictionary<string, ServiceDraft> Services)
+/// <summary>An environment with what it takes from others by <c>like:</c>; not yet known to be right.</summary>
+/// <param name="Key">Its name, where it is declared.</param>
+/// <param name="Map">All it says; each piece keeps its own place.</param>
+internal sealed record EnvironmentDraft(ScalarNode Key, MapNode Map)
+{
+    public string Name => Key.Value;
+}
+
+/// <summary>The file after blueprints and environments are merged: what the checks of meaning look at.</summary>
+internal sealed record PlatformDraft(MapNode Root, IReadOnlyDictionary<string, ServiceDraft> Services, IReadOnlyDictionary<string, EnvironmentDraft> Environments)
 {
     public MapNode Gateway => Root.Section("gateway");
 
-    public MapNode Environments => Root.Section("environments");
+    public MapNode External => Root.Section("external");
 
     /// <summary>Merges, and says what stands in the way of that.</summary>
     public static PlatformDraft Of(MapNode root, Findings findings)
@@ -35,7 +46,7 @@ internal sealed record PlatformDraft(MapNode Root, IReadOnlyDictionary<string, S
             findings.Add(FaultCodes.MissingKey, root.Place, "the platform has no service", "add `services: { NAME: { run: { command: [PROGRAM] } } }`");
         }
 
-        return new(root, services);
+        return new(root, services, Likeness.Of(root.Section("environments"), findings));
     }
 
     private static IEnumerable<ServiceDraft> Declared(MapNode root, Findings findings)

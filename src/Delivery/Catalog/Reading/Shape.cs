@@ -33,10 +33,19 @@ internal sealed record KeysShape(params KeyShape[] Keys) : Shape
     public override string Word => "a map";
 }
 
-/// <summary>A list, or a value that stands for one.</summary>
-internal sealed record EitherShape(ListShape List, ValueShape Value) : Shape
+/// <summary>One of several, told apart by being a map, a list or a value; at most one of each.</summary>
+internal sealed record EitherShape(params Shape[] Ways) : Shape
 {
-    public override string Word => $"{List.Word} or {Value.Word}";
+    public override string Word => string.Join(" or ", Ways.Select(way => way.Word));
+
+    /// <summary>The way that a node of this kind must go, or null.</summary>
+    public Shape? For(Node node) => Array.Find(Ways, way => (way, node) is (KeysShape or NamesShape, MapNode) or (ListShape, ListNode) or (ValueShape, ScalarNode));
+}
+
+/// <summary>Whatever can be written, such as the body of a request.</summary>
+internal sealed record FreeShape : Shape
+{
+    public override string Word => "anything";
 }
 
 /// <summary>One key of a map.</summary>
@@ -48,6 +57,17 @@ internal sealed record KeyShape(string Name, Shape Shape, string Description, st
 {
     public bool Required { get; init; }
 
+    /// <summary>More examples, so that each way of an <see cref="EitherShape"/> has one.</summary>
+    public string[] Also { get; init; } = [];
+
+    public IEnumerable<string> Examples => Also.Prepend(Example);
+
     /// <summary>What holds without the key, as it is written in the file; null when nothing does.</summary>
     public string? Default { get; init; }
+
+    /// <summary>A key for a time from <paramref name="minimum"/> to <paramref name="maximum"/>.</summary>
+    /// <param name="usual">Its default as it is written, or null for none.</param>
+    /// <param name="example">An example where there is no default.</param>
+    public static KeyShape Time(string name, string minimum, string maximum, string? usual, string description, string example = "5s") =>
+        new(name, ValueShape.Time(Duration.Of(minimum), Duration.Of(maximum)), description, usual ?? example) { Default = usual };
 }

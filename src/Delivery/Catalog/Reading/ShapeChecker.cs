@@ -19,11 +19,13 @@ internal static class ShapeChecker
             case (ValueShape value, ScalarNode scalar):
                 CheckValue(scalar, value, value.Word, path, findings);
                 break;
-            case (EitherShape either, ListNode):
-                Check(node, either.List, path, findings);
+            case (EitherShape either, ScalarNode scalar) when either.For(node) is ValueShape value:
+                CheckValue(scalar, value, either.Word, path, findings);
                 break;
-            case (EitherShape either, ScalarNode scalar):
-                CheckValue(scalar, either.Value, either.Word, path, findings);
+            case (EitherShape either, _) when either.For(node) is { } way:
+                Check(node, way, path, findings);
+                break;
+            case (FreeShape, _):
                 break;
             default:
                 var hint = node is ScalarNode { Type: "null" } ? "write something below it, or remove the key" : null;
@@ -100,7 +102,7 @@ internal static class ShapeChecker
         var hint = shape.Repair(scalar) is { } repair ? $"did you mean {(repair.StartsWith('"') ? repair : $"'{repair}'")}?" : null;
         if (scalar.Type == "null")
         {
-            findings.Add(FaultCodes.WrongKind, scalar.Place, $"{path} is empty, but must be {word}", shape == ValueShape.Anything ? "write \"\" for an empty text" : "write a value, or remove the key");
+            findings.Add(FaultCodes.WrongKind, scalar.Place, $"{path} is empty, but must be {word}", shape == ValueShape.Anything || shape == Forms.SettingValue ? "write \"\" for an empty text" : "write a value, or remove the key");
         }
         else if (!shape.HasType(scalar))
         {
@@ -109,7 +111,7 @@ internal static class ShapeChecker
         }
         else
         {
-            findings.Add(FaultCodes.BadValue, scalar.Place, $"{path} is {Words.Quoted(scalar.Value)}, but must be {word}", hint);
+            findings.Add(FaultCodes.BadValue, scalar.Place, $"{path} is {Words.Quoted(scalar.Value)}, but must be {shape.Rule ?? word}", hint);
         }
     }
 

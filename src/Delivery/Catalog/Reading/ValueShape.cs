@@ -22,6 +22,9 @@ internal sealed record ValueShape(string[] Types, string Name, string? Pattern =
     /// <summary>What people forget after the value, such as a unit.</summary>
     public string Ending { get; init; } = "";
 
+    /// <summary>What a text must be, where the name tells too little.</summary>
+    public string? Rule { get; init; }
+
     public long? Minimum { get; init; }
 
     public long? Maximum { get; init; }

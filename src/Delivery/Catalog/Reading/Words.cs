@@ -11,7 +11,7 @@ internal static class Words
     /// <summary>What may have been meant, or what there is.</summary>
     public static string? Meant(string written, IReadOnlyList<string> candidates) =>
         Suggestion.Nearest(written, candidates) is { } near ? $"did you mean '{near}'?"
-        : candidates.Count is > 0 and <= 12 ? "there are: " + string.Join(", ", candidates)
+        : candidates.Count is > 0 and <= 24 ? "there are: " + string.Join(", ", candidates)
         : null;
 
     /// <summary>The way to a key, such as <c>services.web.http</c>; long keys are cut, because every fault below carries them.</summary>
