@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Agrimaan.Delivery.Catalog;
 
 namespace Agrimaan.Delivery.Releases;
@@ -17,6 +18,9 @@ public sealed record Release
     public required string Author { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The platform in another environment that it was taken from; null when it was made here.</summary>
+    public string? PromotedFrom { get; init; }
 
     public required ImmutableSortedDictionary<string, ServiceRelease> Services { get; init; }
 
@@ -50,12 +54,35 @@ public sealed record ServiceRelease
 
     public required ImmutableSortedDictionary<string, string> Settings { get; init; }
 
+    /// <summary>Secrets by the variable that gives them to the process, each as the mark of its value; see <see cref="ISecretStore"/>.</summary>
+    public ImmutableSortedDictionary<string, string> Secrets { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     public required ImmutableSortedSet<string> Calls { get; init; }
+
+    /// <summary>Contract versions that it answers to; null when it says nothing, as in releases of old.</summary>
+    public ImmutableSortedSet<string>? Contract { get; init; }
+
+    /// <summary>Contract versions that it can work with, by the service it calls; null when it says nothing.</summary>
+    public ImmutableSortedDictionary<string, string>? Expects { get; init; }
 
     public required Probes Http { get; init; }
 
+    /// <summary>Instances to run; to begin with, where their number follows the load.</summary>
     public required int Replicas { get; init; }
 
+    /// <summary>How the number of instances follows the load; null when it does not.</summary>
+    public Autoscale? Autoscale { get; init; }
+
+    /// <summary>How instances with a state of their own are replaced; null when they have none.</summary>
+    public Ordinals? Ordinals { get; init; }
+
+    /// <summary>Number of the first instance: not 0 where a part of a side is meant that has been replaced from the top.</summary>
+    [JsonIgnore]
+    public int First { get; init; }
+
+    /// <summary>Restarts that people have asked for: part of the revision, so that a restart is a release like any other.</summary>
+    public int Generation { get; init; }
+
     /// <summary>Whether nothing has to be done to get from one to the other.</summary>
-    public bool SameAs(ServiceRelease other) => Service == other.Service && Revision == other.Revision && Replicas == other.Replicas;
+    public bool SameAs(ServiceRelease other) => Service == other.Service && Revision == other.Revision && Replicas == other.Replicas && Autoscale == other.Autoscale;
 }
