@@ -11,6 +11,9 @@ public readonly record struct InstanceKey(string Value)
     public static InstanceKey Of(string platform, string service, string revision, int ordinal) =>
         new($"{platform}.{service}.{revision}.{ordinal}");
 
+    /// <summary>The number at its end, as it is written.</summary>
+    public string Ordinal => Value[(Value.LastIndexOf('.') + 1)..];
+
     /// <inheritdoc/>
     public override string ToString() => Value;
 }
@@ -34,7 +37,13 @@ public sealed record InstanceSpec
 
     public required ImmutableSortedDictionary<string, string> Environment { get; init; }
 
+    /// <summary>Variables whose values are secret, each as the mark of its value; the target reveals them to the process alone.</summary>
+    public ImmutableSortedDictionary<string, string> Secrets { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     public Probes Http { get; init; } = new();
+
+    /// <summary>The number of an instance with a state of its own: its data and, where the target can, its address are those of whoever had the number before; null for others.</summary>
+    public int? Ordinal { get; init; }
 }
 
 /// <summary>What the target says of an instance.</summary>
