@@ -9,7 +9,10 @@ namespace Agrimaan.Delivery.Verification;
 /// </summary>
 public static class TrafficJudge
 {
-    /// <summary>Judges the share of failed requests: fails when it is over the limit and worse than stable.</summary>
+    /// <summary>
+    /// Judges the share of failed requests: fails when it is over the limit and worse than stable. A request answered 429 is neither a
+    /// failure nor a success: it is left out of the failures, and stays in the number that they are a share of.
+    /// </summary>
     /// <param name="canary">What the new version did in the window.</param>
     /// <param name="stable">What the stable version did in the same window.</param>
     /// <param name="limits">The triggers.</param>
