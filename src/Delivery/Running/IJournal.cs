@@ -19,6 +19,11 @@ public interface IJournal
     /// <exception cref="JournalConflictException">The stream holds another number of events, or a newer leader has begun.</exception>
     Task AppendAsync(string stream, long expectedVersion, long epoch, IReadOnlyList<JournalEvent> events, CancellationToken cancellationToken);
 
+    /// <summary>Asks whether an epoch still leads: who was paused since its last append may have been replaced, and must not act.</summary>
+    /// <exception cref="JournalConflictException">A newer leader has begun.</exception>
+    /// <exception cref="JournalUnavailableException">It cannot be told.</exception>
+    Task ProveAsync(long epoch, CancellationToken cancellationToken);
+
     /// <summary>The events of a stream in order, from the given position (0 is the first).</summary>
     Task<IReadOnlyList<RecordedEvent>> ReadAsync(string stream, long from, CancellationToken cancellationToken);
 

@@ -13,7 +13,7 @@ public static class InstanceSpecs
     /// <param name="release">What to run.</param>
     /// <param name="innerPorts">Where callers inside the platform reach each service.</param>
     public static IEnumerable<InstanceSpec> Of(string platform, ServiceRelease release, ImmutableSortedDictionary<string, int> innerPorts) =>
-        Enumerable.Range(0, release.Replicas).Select(ordinal => new InstanceSpec
+        Enumerable.Range(release.First, release.Replicas).Select(ordinal => new InstanceSpec
         {
             Key = InstanceKey.Of(platform, release.Service, release.Revision, ordinal),
             Platform = platform,
@@ -22,7 +22,9 @@ public static class InstanceSpecs
             Artefact = release.Artefact,
             Command = release.Command,
             Environment = EnvironmentOf(release, innerPorts),
+            Secrets = release.Secrets,
             Http = release.Http,
+            Ordinal = release.Ordinals is null ? null : ordinal,
         });
 
     /// <summary>The variable that holds the address of a called service: <c>user-service</c> gives <c>USER_SERVICE_URL</c>.</summary>

@@ -9,11 +9,16 @@ namespace Agrimaan.Delivery.Running;
 [JsonSerializable(typeof(Plan))]
 [JsonSerializable(typeof(RunEvent))]
 [JsonSerializable(typeof(PlatformEvent))]
+[JsonSerializable(typeof(Line))]
 public sealed partial class JournalJson : JsonSerializerContext
 {
     public static JournalEvent Write(RunEvent happened, DateTimeOffset at) => new(WordOf(happened), JsonSerializer.Serialize(happened, Default.RunEvent), at);
 
     public static JournalEvent Write(PlatformEvent happened, DateTimeOffset at) => new(WordOf(happened), JsonSerializer.Serialize(happened, Default.PlatformEvent), at);
+
+    public static JournalEvent Write(Line line, DateTimeOffset at) => new(line.Stopped ? "lineStopped" : "lineReleased", JsonSerializer.Serialize(line, Default.Line), at);
+
+    public static Line ReadLine(JournalEvent written) => JsonSerializer.Deserialize(written.Data, Default.Line)!;
 
     /// <summary>The kind of an event as it is written: <c>weightSet</c>.</summary>
     private static string WordOf(object happened) => JsonNamingPolicy.CamelCase.ConvertName(happened.GetType().Name);

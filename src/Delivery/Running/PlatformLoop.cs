@@ -1,5 +1,6 @@
+using System.Text.Json;
+using Agrimaan.Delivery.Scaling;
 using Agrimaan.Delivery.Targets;
-using Agrimaan.Delivery.Verification;
 
 namespace Agrimaan.Delivery.Running;
 
@@ -10,15 +11,16 @@ namespace Agrimaan.Delivery.Running;
 /// </summary>
 public sealed class PlatformLoop : IDisposable
 {
-    private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(1);
-
     private readonly string _name;
     private readonly PlatformPorts _ports;
     private readonly long _epoch;
     private readonly TimeProvider _clock;
     private readonly Convergence _convergence;
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly CountedTraffic _traffic = new();
+    private readonly RecentTraffic _lately = new();
+    private readonly MeasuredTurns _measured;
+    private readonly Scaler _scaler;
     private bool _loaded;
 
     /// <param name="name">The platform.</param>
@@ -28,7 +30,7 @@ public sealed class PlatformLoop : IDisposable
     public PlatformLoop(string name, PlatformPorts ports, long epoch, TimeProvider clock)
     {
         (_name, _ports, _epoch, _clock) = (name, ports, epoch, clock);
-        _convergence = new(name, ports, epoch, clock);
+        (_convergence, _measured, _scaler) = (new(name, ports, epoch, _clock), new(ports.Measurements), new(ports.Memory));
         State = new() { Name = name };
     }
 
@@ -43,6 +45,10 @@ public sealed class PlatformLoop : IDisposable
 
     /// <summary>What could not be done at the last look, for a person; null when all is well.</summary>
     public string? Trouble { get; private set; }
+
+    /// <summary>What each service was asked in the last minute; empty while that is not known.</summary>
+    public Task<IReadOnlyDictionary<string, ServiceTraffic>> TrafficAsync(CancellationToken cancellationToken) =>
+        Locked(() => Task.FromResult(_lately.Of(State.Current?.Services.Keys ?? [])), cancellationToken);
 
     /// <summary>Stream of a platform.</summary>
     public static string StreamOf(string platform) => "platform/" + platform;
@@ -61,17 +67,18 @@ public sealed class PlatformLoop : IDisposable
             },
             cancellationToken);
 
-    /// <summary>Makes the run in progress go back, if there is one that does not already.</summary>
-    public Task AbortAsync(string run, string by, string? reason, CancellationToken cancellationToken) =>
+    /// <summary>Writes down what a person asks of the run in progress: to go back, to hold, to go on.</summary>
+    /// <param name="run">The run that is meant.</param>
+    /// <param name="decide">One of <see cref="RunDecider"/>'s answers to a person; sees the newest state.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether anything was written.</returns>
+    public Task<bool> RequestAsync(string run, Func<RunState, IReadOnlyList<RunEvent>> decide, CancellationToken cancellationToken) =>
         Locked(
             async () =>
             {
-                if (Run is { } active && active.Id == run)
-                {
-                    await AppendAsync((RunEvent[])[.. RunDecider.Abort(active, by, reason)], cancellationToken).ConfigureAwait(false);
-                }
-
-                return true;
+                var events = Run is { } active && active.Id == run ? (RunEvent[])[.. decide(active)] : [];
+                await AppendAsync(events, _clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
+                return events.Length > 0;
             },
             cancellationToken);
 
@@ -81,7 +88,7 @@ public sealed class PlatformLoop : IDisposable
         {
             if (Run is { Phase: not RunPhase.Ended } && State.Active is not null)
             {
-                await AppendAsync(new RunEvent[] { new AbortRequested(by, "the platform is taken down"), new RunEnded(RunOutcome.Failed, $"the platform was taken down by {by}") }, cancellationToken).ConfigureAwait(false);
+                await AppendAsync(new RunEvent[] { new AbortRequested(by, "the platform is taken down"), new RunEnded(RunOutcome.Failed, $"the platform was taken down by {by}") }, _clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
                 await FinishAsync(cancellationToken).ConfigureAwait(false);
             }
 
@@ -106,23 +113,39 @@ public sealed class PlatformLoop : IDisposable
         try
         {
             Seen = await ObserveAsync(cancellationToken).ConfigureAwait(false);
+            _lately.Add(Seen.Numbers);
         }
         catch (TargetUnavailableException unavailable)
         {
             // Nothing is known about instances, so nothing is decided about them.
             Trouble = unavailable.Message;
-            return Calm;
+            return Pace.Calm;
+        }
+
+        Seen = Seen with { Measured = _measured.Look(ActiveRun, State.File?.Environment ?? "", _clock.GetUtcNow()) };
+        await AppendAsync((PlatformEvent[])[.. _scaler.Look(State, ActiveRun, Seen, _clock.GetUtcNow())], cancellationToken).ConfigureAwait(false);
+        if (ActiveRun is { Phase: not RunPhase.Ended } heard && Resizing.Hear(heard, State) is { Count: > 0 } resized)
+        {
+            await AppendAsync((RunEvent[])[.. resized], _clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
         }
 
         if (Run is { Phase: not RunPhase.Ended } run)
         {
-            await AppendAsync((RunEvent[])[.. RunDecider.Decide(run, Seen, _clock.GetUtcNow())], cancellationToken).ConfigureAwait(false);
+            var now = _clock.GetUtcNow();
+            Seen = Seen with { Counts = _traffic.Add(run, Seen, now) };
+            await AppendAsync((RunEvent[])[.. Decide(run, Seen, now)], now, Seen, cancellationToken).ConfigureAwait(false);
         }
 
         await FinishAsync(cancellationToken).ConfigureAwait(false);
         Trouble = await _convergence.BringAsync(State, ActiveRun, Seen, cancellationToken).ConfigureAwait(false);
-        return ActiveRun is not null || _convergence.Retiring || State.WarmUntil > _clock.GetUtcNow() ? Busy : Calm;
+        return Pace.Of(ActiveRun, _convergence.Retiring || State.WarmUntil > _clock.GetUtcNow(), _clock.GetUtcNow());
     }
+
+    /// <summary>What others want of the run comes before what it wants itself.</summary>
+    private IReadOnlyList<RunEvent> Decide(RunState run, Observation seen, DateTimeOffset now) =>
+        RunQueue.Supersede(State, run) is { Count: > 0 } back ? back
+        : RunDecider.Hear(run, _ports.Line()) is { Count: > 0 } heard ? heard
+        : RunDecider.Decide(run, seen, now);
 
     private RunState? ActiveRun => State.Active is null ? null : Run;
 
@@ -131,7 +154,8 @@ public sealed class PlatformLoop : IDisposable
         var instances = await _ports.Target.ObserveAsync(_name, cancellationToken).ConfigureAwait(false);
         var numbers = await _ports.Metrics.ReadAsync(_name, cancellationToken).ConfigureAwait(false);
         var router = await _ports.Router.ObserveAsync(_name, cancellationToken).ConfigureAwait(false);
-        return new(instances, router, _convergence.Published, numbers);
+        var tasks = (ActiveRun?.Tasks ?? []).Select(task => (task.Key, Result: _ports.Tasks.ResultOf(task.Key))).Where(task => task.Result is not null);
+        return new(instances, router, _convergence.Published, numbers, tasks.ToDictionary(task => task.Key, task => task.Result!)) { Begun = _convergence.Begun };
     }
 
     /// <summary>The platform learns of a run's end in a second append; a crash between the two is mended here.</summary>
@@ -159,16 +183,21 @@ public sealed class PlatformLoop : IDisposable
         }
     }
 
-    private async Task AppendAsync(RunEvent[] events, CancellationToken cancellationToken)
+    /// <summary>Writes down what was decided, and lets the recording have what it was decided by.</summary>
+    private async Task AppendAsync(RunEvent[] events, DateTimeOffset now, Observation? seen, CancellationToken cancellationToken)
     {
-        if (events.Length == 0 || Run is not { } run)
+        if (Run is not { } run)
         {
             return;
         }
 
-        var now = _clock.GetUtcNow();
-        await WriteAsync(StreamOfRun(run.Id), run.Version, [.. events.Select(happened => JournalJson.Write(happened, now))], cancellationToken).ConfigureAwait(false);
-        Run = events.Aggregate(run, (state, happened) => state.Apply(happened, now));
+        if (events.Length > 0)
+        {
+            await WriteAsync(StreamOfRun(run.Id), run.Version, [.. events.Select(happened => JournalJson.Write(happened, now))], cancellationToken).ConfigureAwait(false);
+            Run = events.Aggregate(run, (state, happened) => state.Apply(happened, now));
+        }
+
+        _ports.Recorder.Note(run, seen, events, now);
     }
 
     private async Task WriteAsync(string stream, long version, IReadOnlyList<JournalEvent> events, CancellationToken cancellationToken)
@@ -182,16 +211,34 @@ public sealed class PlatformLoop : IDisposable
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
         var written = await _ports.Journal.ReadAsync(StreamOf(_name), 0, cancellationToken).ConfigureAwait(false);
-        var state = written.Aggregate(new PlatformState { Name = _name }, (state, item) => state.Apply(JournalJson.ReadPlatform(item.Event), item.Event.At));
+        var state = written.Aggregate(new PlatformState { Name = _name }, (state, item) => state.Apply(Read(item, JournalJson.ReadPlatform), item.Event.At));
         Run = null;
         if (state.Active is { } active)
         {
             var steps = await _ports.Journal.ReadAsync(StreamOfRun(active.Id), 0, cancellationToken).ConfigureAwait(false);
-            Run = steps.Aggregate(Begin(active), (run, item) => run.Apply(JournalJson.ReadRun(item.Event), item.Event.At));
+            Run = steps.Aggregate(Begin(active), (run, item) => run.Apply(Read(item, JournalJson.ReadRun), item.Event.At));
+            written = [.. written, .. steps];
+        }
+
+        if (written.Count > 0)
+        {
+            (_clock as SteadyClock)?.NotBefore(written.Max(item => item.Event.At));
         }
 
         State = state;
         _loaded = true;
+    }
+
+    private static T Read<T>(RecordedEvent item, Func<JournalEvent, T> read)
+    {
+        try
+        {
+            return read(item.Event);
+        }
+        catch (JsonException fault)
+        {
+            throw new JournalUnavailableException($"the journal is damaged: event {item.Position} of {item.Stream} cannot be read; restore it from a backup, or move it away to begin anew", fault);
+        }
     }
 
     private static RunState Begin(RunSummary run) => RunState.Begin(run.Id, run.Plan, run.Author, run.StartedAt);
@@ -214,6 +261,3 @@ public sealed class PlatformLoop : IDisposable
         }
     }
 }
-
-/// <summary>The world as the loop sees it.</summary>
-public sealed record PlatformPorts(IJournal Journal, ITarget Target, IRouter Router, IMetricSource Metrics);

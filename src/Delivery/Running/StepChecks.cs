@@ -11,8 +11,8 @@ public static class StepChecks
     public static ImmutableArray<CheckResult> Of(RunState run, PlanStep step, Observation? seen, DateTimeOffset now)
     {
         var state = run[step];
-        return run.Phase == RunPhase.Forward && state.Phase == StepPhase.Analysing && seen is not null
-            ? Checks.Of(state, seen.Sides(step.Service, step.From?.Version, step.To!.Version), run.Plan.Policy.Abort, now)
+        return run.Phase == RunPhase.Forward && state is { Waits: true, Baseline: not null } && seen is not null
+            ? StepWatch.Answers(run, step, seen, now)
             : state.Checks;
     }
 }

@@ -1,187 +1,168 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using Agrimaan.Delivery.Catalog;
 using Agrimaan.Delivery.Planning;
 using Agrimaan.Delivery.Releases;
 using Agrimaan.Delivery.Strategies;
 using Agrimaan.Delivery.Targets;
-using Agrimaan.Delivery.Verification;
+using static Agrimaan.Delivery.Running.StepWords;
 
 namespace Agrimaan.Delivery.Running;
 
-/// <summary>Decides one step of a run.</summary>
+/// <summary>Decides one step of a run: whether the move it makes is done, and which comes next.</summary>
 internal static class StepDecider
 {
-    /// <summary>Starts that end by themselves before a new version is given up.</summary>
-    public const int MaxCrashes = 3;
-
-    /// <summary>Longest wait for the gateway to confirm a weight on the way forward.</summary>
+    /// <summary>Longest wait for the gateway to confirm a weight, or to give its numbers, on the way forward.</summary>
     public static readonly TimeSpan ConfirmDeadline = TimeSpan.FromSeconds(60);
 
     /// <param name="Events">What was decided.</param>
     /// <param name="Failure">Why the run must go back, or null.</param>
-    public readonly record struct Decided(IReadOnlyList<RunEvent> Events, string? Failure = null)
+    /// <param name="Asks">Whether a person may be asked about it first.</param>
+    /// <param name="MayIgnore">Whether what failed can be passed over.</param>
+    public readonly record struct Decided(IReadOnlyList<RunEvent> Events, string? Failure = null, bool Asks = false, bool MayIgnore = false)
     {
         public static Decided Wait { get; } = new([]);
 
-        public static Decided To(RunEvent happened) => new([happened]);
-
         public static Decided Fail(string reason, params RunEvent[] before) => new(before, reason);
+
+        /// <summary>A failure that is no verdict of live traffic.</summary>
+        public static Decided Ask(string reason, bool mayIgnore, params RunEvent[] before) => new(before, reason, true, mayIgnore);
     }
 
-    public static Decided Forward(Plan plan, PlanStep step, StepState state, Observation seen, DateTimeOffset now) => state.Phase switch
+    public static Decided Forward(RunState run, PlanStep step, Observation seen, DateTimeOffset now) => run[step].Phase switch
     {
-        StepPhase.Starting => WhileStarting(plan, step, state, seen, now),
-        StepPhase.Shifting => WhileShifting(plan, step, state, seen, now),
-        StepPhase.Analysing => WhileAnalysing(plan, step, state, seen, now),
+        StepPhase.Pending => Begin(run, step, seen),
+        StepPhase.Scaling => WhileScaling(run, step, seen, now),
+        StepPhase.Shifting => WhileShifting(run, step, seen, now),
+        StepPhase.Gathering => StepOrdinals.Gather(run, step, seen, now),
+        StepPhase.Mirroring => StepMirror.Decide(run, step, seen, now),
+        StepPhase.Performing => StepWork.Decide(run, step, seen, now),
+        StepPhase.Pausing or StepPhase.Analysing => StepWatch.Decide(run, step, seen, now),
         _ => Decided.Wait,
     };
 
-    public static IReadOnlyList<RunEvent> Back(Plan plan, PlanStep step, StepState state, Observation seen)
+    public static IReadOnlyList<RunEvent> Back(RunState run, PlanStep step, Observation seen, DateTimeOffset now)
     {
-        if (state.Phase != StepPhase.GoingBack)
+        var state = run[step];
+        if (step.IsTask)
         {
-            // Traffic leaves the new side only when the old one can take it; what never took traffic is simply left.
-            var canReturn = step.From is null || state.Weight == 0 || seen.AllReady(plan.Platform, step.From) || !AnyServes(plan, step.To, seen);
-            return canReturn ? [new WeightSet(0, -1) { Step = step.Id }] : [];
+            return [new StepUndone { Step = step.Id }];
         }
 
-        return Served(step, step.From, Backend.FullWeight, seen) ? [new StepUndone { Step = step.Id }] : [];
+        if (step.Strategy == Strategy.Ordinal && state.Phase != StepPhase.GoingBack && StepOrdinals.Back(run, step, seen, now) is { } ordinal)
+        {
+            return ordinal;
+        }
+
+        return state.Phase != StepPhase.GoingBack ? CanReturn(run, step, state, seen, now) ? [new WeightSet(0, -1) { Step = step.Id }] : OldSide.Tell(run, step, seen, now)
+            : Served(step, step.From, Backend.FullWeight, seen) ? [new StepUndone { Step = step.Id }] : OldSide.Tell(run, step, seen, now);
     }
 
-    private static Decided WhileStarting(Plan plan, PlanStep step, StepState state, Observation seen, DateTimeOffset now)
+    /// <summary>
+    /// Traffic leaves the new side only when all of the old one can take it, and what never took traffic is simply left. An old side
+    /// that has had its time and is not whole, as when one of its instances never gets ready again, takes it with those that are.
+    /// </summary>
+    public static bool CanReturn(RunState run, PlanStep step, StepState state, Observation seen, DateTimeOffset now) =>
+        step.From is not { } from || state.Weight == 0 || seen.AllReady(run.Plan.Platform, from)
+        || !StepHealth.AnyServes(run.Plan, StepHealth.Next(step, state), seen)
+        || (OldSide.IsLate(run, from, now) && StepHealth.AnyServes(run.Plan, from, seen));
+
+    /// <summary>The move after the one that is done, or the end of the step. While the run is held, nothing.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="seen">The world.</param>
+    /// <param name="before">What was decided before that.</param>
+    public static Decided Advance(RunState run, PlanStep step, Observation seen, params RunEvent[] before)
     {
-        if (step.To is null || seen.AllReady(plan.Platform, step.To))
+        if (Stands(run, step, seen))
         {
-            return Decided.To(new WeightSet(MovesOf(plan, step)[0].Weight, 0) { Step = step.Id });
+            return new(before);
         }
 
-        if (Broken(plan, step, seen) is { } broken)
+        var index = run[step].Move + 1;
+        while (run.Full && index < step.Moves.Length && step.Moves[index] is Pause or Check or Mirror)
         {
-            return Decided.Fail(broken);
+            index++;
         }
 
-        var deadline = step.To.Http.StartDeadline + step.To.Http.StableFor;
-        if (now - state.Since <= deadline)
+        return index >= step.Moves.Length
+            ? new([.. before, new StepDone { Step = step.Id }])
+            : EventOf(step, index, seen) is { } begun ? new([.. before, begun with { Step = step.Id }]) : new(before);
+    }
+
+    /// <summary>Whether no move begins now: the run is held, or instances that the new side has got on top are still coming up.</summary>
+    public static bool Stands(RunState run, PlanStep step, Observation seen) => run.Still || StepHealth.Growing(run.Plan, step, run[step], seen).Any();
+
+    private static Decided Begin(RunState run, PlanStep step, Observation seen) => !run.Still && !StepGuidance.IsLeft(run, step, seen)
+        ? Advance(run, step, seen, new StepStarted { Step = step.Id })
+        : Decided.Wait;
+
+    /// <returns>Null when a check would begin without a first reading, and so with nothing to count from.</returns>
+    private static RunEvent? EventOf(PlanStep step, int index, Observation seen) => step.Moves[index] switch
+    {
+        Scale scale => new Scaled(scale.Next, scale.Stable, index),
+        SetWeight set => new WeightSet(set.Weight, index),
+        Switch => new WeightSet(Backend.FullWeight, index),
+        Pause => new PauseStarted(index),
+        Quorum => new QuorumAwaited(index),
+        Mirror => StepMirror.Begin(step, index, seen),
+        Perform => new TaskStarted(index),
+        Check => seen.Sides(step) is { } reading ? new CheckStarted(reading, index) : null,
+        var unknown => throw new InvalidOperationException($"no event begins {unknown}"),
+    };
+
+    private static Decided WhileScaling(RunState run, PlanStep step, Observation seen, DateTimeOffset now)
+    {
+        var state = run[step];
+        var late = new[] { StepHealth.Next(step, state), StepHealth.Baseline(run, step) }.OfType<ServiceRelease>().FirstOrDefault(side => !seen.AllReady(run.Plan.Platform, side));
+        if (late is null)
+        {
+            return StepHealth.SurplusIsThere(run.Plan, step, state, seen) ? Decided.Wait : Advance(run, step, seen);
+        }
+
+        if (StepHealth.Broken(run.Plan, step, state, seen) is { } broken)
+        {
+            return Decided.Ask(broken, mayIgnore: false);
+        }
+
+        var time = late.Http.StartDeadline + late.Http.StableFor;
+        if (now - state.Since <= time || !seen.Of(run.Plan.Platform, late).Where((instance, ordinal) => instance?.State != InstanceState.Ready && now - StepHealth.AskedFor(state, ordinal, instance) > time).Any())
         {
             return Decided.Wait;
         }
 
-        var lagging = seen.Of(plan.Platform, step.To).FirstOrDefault(instance => instance?.State != InstanceState.Ready);
-        var why = lagging?.Reason is { } reason ? $": {reason}" : "";
-        return Decided.Fail($"{Name(step)} was not ready within {Seconds(step.To.Http.StartDeadline)}{why}");
+        var lagging = seen.Of(run.Plan.Platform, late).FirstOrDefault(instance => instance?.State != InstanceState.Ready);
+        return Decided.Ask($"{step.Service} {late.Version} was not ready within {Seconds(late.Http.StartDeadline)}{Because(lagging?.Reason)}", mayIgnore: false);
     }
 
-    private static Decided WhileShifting(Plan plan, PlanStep step, StepState state, Observation seen, DateTimeOffset now)
+    private static Decided WhileShifting(RunState run, PlanStep step, Observation seen, DateTimeOffset now)
     {
-        var moves = MovesOf(plan, step);
-        if (!Served(step, step.To, state.Weight, seen))
+        var state = run[step];
+        if (Served(step, step.To, state.Weight, seen) && Advance(run, step, seen) is { Events.Count: > 0 } next)
         {
-            return Broken(plan, step, seen) is { } broken ? Decided.Fail(broken)
-                : now - state.Since > ConfirmDeadline
-                    ? Decided.Fail($"the gateway did not confirm {Percent(state.Weight)} for {Name(step)} within {Seconds(ConfirmDeadline)}{Because(seen.Router.Refusal)}")
-                    : Decided.Wait;
+            return next;
         }
 
-        if (!moves[state.Move].Analyse)
-        {
-            return Decided.To(new StepDone { Step = step.Id });
-        }
-
-        // Without a first reading there is nothing to compare with: wait for one, up to the same deadline.
-        return seen.Sides(step.Service, step.From?.Version, step.To!.Version) is { } reading
-            ? Decided.To(new WeightConfirmed(reading) { Step = step.Id })
-            : now - state.Since > ConfirmDeadline ? Decided.Fail($"the gateway's numbers for {Name(step)} could not be read for {Seconds(ConfirmDeadline)}") : Decided.Wait;
-    }
-
-    private static Decided WhileAnalysing(Plan plan, PlanStep step, StepState state, Observation seen, DateTimeOffset now)
-    {
-        if (Broken(plan, step, seen) is { } broken)
+        if (StepHealth.Broken(run.Plan, step, state, seen) is { } broken)
         {
             return Decided.Fail(broken);
         }
 
-        if (Unhealthy(plan, step, seen, now) is { } unhealthy)
+        if (StepHealth.Late(run.Plan, step, state, seen, now) is { } late)
         {
-            return Decided.Fail(unhealthy);
+            return Decided.Fail(late);
         }
 
-        var reading = seen.Sides(step.Service, step.From?.Version, step.To!.Version);
-        var events = new List<RunEvent>();
-        if (state.LatencyBaseline is null && reading is not null && now - state.Since >= plan.Policy.Warmup)
+        if (now - state.Since <= ConfirmDeadline || Stands(run, step, seen))
         {
-            return Decided.To(new WarmedUp(reading) { Step = step.Id });
+            return Decided.Wait;
         }
 
-        var answers = Checks.Of(state, reading, plan.Policy.Abort, now);
-        var verdict = Checks.Worst(answers);
-        if (!answers.SequenceEqual(state.Checks) && (verdict == Verdict.Fail || !Checks.SameVerdicts(answers, state.Checks)))
-        {
-            events.Add(new Checked(answers) { Step = step.Id });
-        }
-
-        var elapsed = now - state.Since;
-        switch (verdict)
-        {
-            case Verdict.Fail:
-                return new(events, $"{Name(step)} at {Percent(state.Weight)}: {answers.First(answer => answer.Verdict == Verdict.Fail).Sentence}");
-            case Verdict.Pass when elapsed >= plan.Policy.StepTime:
-                return Next(step, state, MovesOf(plan, step), answers);
-            case Verdict.Inconclusive or Verdict.Error when elapsed >= plan.Policy.StepDeadline:
-                return plan.Policy.OnInconclusive == InconclusiveAction.Promote
-                    ? Next(step, state, MovesOf(plan, step), answers)
-                    : new(events, $"{Name(step)} at {Percent(state.Weight)}: no evidence within {Seconds(plan.Policy.StepDeadline)}, {answers.First(answer => answer.Verdict == verdict).Sentence}");
-            default:
-                return new(events);
-        }
+        return Decided.Fail(Served(step, step.To, state.Weight, seen)
+            ? $"the gateway's numbers for {Name(step)} could not be read for {Seconds(ConfirmDeadline)}"
+            : $"the gateway did not confirm {Percent(state.Weight)} for {Name(step)} within {Seconds(ConfirmDeadline)}{Because(seen.Router.Refusal)}");
     }
-
-    private static Decided Next(PlanStep step, StepState state, IReadOnlyList<Move> moves, ImmutableArray<CheckResult> answers) =>
-        new([new Checked(answers) { Step = step.Id }, new WeightSet(moves[state.Move + 1].Weight, state.Move + 1) { Step = step.Id }]);
-
-    private static ImmutableArray<Move> MovesOf(Plan plan, PlanStep step) => Strategy.MovesOf(step.Strategy, plan.Policy);
-
-    /// <summary>An instance that cannot start, or ends again and again, will not get better by waiting.</summary>
-    private static string? Broken(Plan plan, PlanStep step, Observation seen)
-    {
-        foreach (var instance in step.To is null ? [] : seen.Of(plan.Platform, step.To))
-        {
-            if (instance is { State: InstanceState.Failed })
-            {
-                return $"{Name(step)} could not be started{Because(instance.Reason)}";
-            }
-
-            if (instance is { Restarts: >= MaxCrashes })
-            {
-                return $"{Name(step)} ended by itself {instance.Restarts} times{Because(instance.Reason)}";
-            }
-        }
-
-        return null;
-    }
-
-    private static string? Unhealthy(Plan plan, PlanStep step, Observation seen, DateTimeOffset now)
-    {
-        var limit = plan.Policy.Abort.Unhealthy;
-        var sick = seen.Of(plan.Platform, step.To!).FirstOrDefault(instance =>
-            instance is { State: InstanceState.Unready or InstanceState.BackingOff or InstanceState.Starting } && now - instance.Since > limit);
-        return sick is null ? null : $"{Name(step)} was not healthy for more than {Seconds(limit)}{Because(sick.Reason)}";
-    }
-
-    private static bool AnyServes(Plan plan, ServiceRelease? release, Observation seen) =>
-        release is not null && seen.Of(plan.Platform, release).Any(instance => instance?.State == InstanceState.Ready);
 
     /// <summary>Whether the gateway serves what this step wants: a version's weight, a service without traffic, or just the newest table.</summary>
     private static bool Served(PlanStep step, ServiceRelease? side, int weight, Observation seen) =>
         step.Kind == StepKind.Routes ? seen.Settled
         : side is null ? seen.Settled && !seen.TakesTraffic(step.Service)
         : seen.Settled && seen.WeightOf(step.Service, side.Version) == weight;
-
-    private static string Name(PlanStep step) => step.To is { } to ? $"{step.Service} {to.Version}" : step.Service.Length > 0 ? step.Service : "the public routes";
-
-    private static string Because(string? reason) => string.IsNullOrEmpty(reason) ? "" : $": {reason}";
-
-    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
-
-    private static string Percent(int weight) => string.Create(CultureInfo.InvariantCulture, $"{weight / 100.0:0.##} %");
 }

@@ -16,7 +16,7 @@ public static class TableBuilder
 
         var services = wanted.Shares
             .Where(share => ports.Inner.ContainsKey(share.Key))
-            .Select(share => new ServiceRoute(share.Key, ports.Inner[share.Key], Backends(platform, share.Value, instances)));
+            .Select(share => Route(share.Key, ports.Inner[share.Key], Backends(platform, share.Value, instances), wanted));
         return new RoutingTable
         {
             Platform = platform,
@@ -27,8 +27,19 @@ public static class TableBuilder
             Services = services.ToImmutableSortedDictionary(route => route.Service, route => route),
             PathHeader = edge.PathHeader,
             Sticky = edge.Sticky,
+            Draining = wanted.Draining,
+            Maintenance = wanted.Orders.Maintenance.GetValueOrDefault(EdgeOrders.Everything),
         };
     }
+
+    /// <summary>Nobody is sent to a version that has no instance to answer.</summary>
+    private static ServiceRoute Route(string service, int port, ImmutableArray<Backend> backends, Wanted wanted) => new(service, port, backends)
+    {
+        Steering = wanted.Steering.GetValueOrDefault(service) is { } steering && backends.Any(backend => backend.Version == steering.Version) ? steering : null,
+        Mirroring = wanted.Mirroring.GetValueOrDefault(service) is { } mirror && backends.Any(backend => backend.Version == mirror.Version) ? mirror : null,
+        Maintenance = wanted.Orders.Maintenance.GetValueOrDefault(service),
+        Hold = wanted.Orders.Holds.GetValueOrDefault(service),
+    };
 
     private static ImmutableArray<Backend> Backends(string platform, ImmutableArray<WantedShare> shares, IReadOnlyList<Instance> instances)
     {
@@ -58,7 +69,7 @@ public static class TableBuilder
     private static ImmutableArray<string> Addresses(string platform, ImmutableArray<WantedShare> shares, IReadOnlyList<Instance> instances)
     {
         var own = shares
-            .SelectMany(share => Enumerable.Range(0, share.Release.Replicas)
+            .SelectMany(share => Enumerable.Range(share.Release.First, share.Release.Replicas)
                 .Select(ordinal => InstanceKey.Of(platform, share.Release.Service, share.Release.Revision, ordinal)))
             .ToHashSet();
         var there = instances.Where(instance => own.Contains(instance.Key) && instance.Address is not null).OrderBy(instance => instance.Key.Value, StringComparer.Ordinal).ToList();

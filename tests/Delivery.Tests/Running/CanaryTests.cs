@@ -91,6 +91,7 @@ public sealed class CanaryTests : IAsyncLifetime
     [InlineData(45, RunOutcome.RolledBack)]
     public async Task Latency_is_judged_against_three_times_stable(double milliseconds, RunOutcome expected)
     {
+        _farm.Policy = _farm.Policy with { Compare = null };
         _farm.Traffic.Behaviours[("crop", "1.1.0")] = (0, milliseconds);
         await _farm.BeginAsync("1.1.0");
         Assert.Equal(expected, (await _farm.FinishAsync()).Outcome);
@@ -171,6 +172,20 @@ public sealed class CanaryTests : IAsyncLifetime
         Assert.Equal([0], Weights("crop", "1.1.0").Distinct());
     }
 
+    [Theory]
+    [InlineData(60, 90, RunOutcome.Promoted)]
+    [InlineData(60, 30, RunOutcome.RolledBack)]
+    public async Task A_slow_start_has_as_long_as_its_deadline_says(int readyAfter, int deadline, RunOutcome expected)
+    {
+        var release = AnyRelease.Of("1.2.0", "web@1.0.0>crop", "crop>user", "user@1.0.0");
+        var crop = release.Services["crop"];
+        await _farm.RecordReleaseAsync(release with { Services = release.Services.SetItem("crop", crop with { Http = crop.Http with { StartDeadline = TimeSpan.FromSeconds(deadline) } }) });
+        _farm.World.Behaviours[("crop", "1.2.0")] = new() { ReadyAfter = TimeSpan.FromSeconds(readyAfter) };
+        await _farm.BeginAsync("1.2.0");
+
+        Assert.Equal(expected, (await _farm.FinishAsync()).Outcome);
+    }
+
     [Fact]
     public async Task A_version_that_crashes_in_a_loop_is_given_up_before_the_deadline()
     {
@@ -212,7 +227,7 @@ public sealed class CanaryTests : IAsyncLifetime
     {
         var id = await _farm.BeginAsync("1.1.0");
         await _farm.UntilAsync(() => _farm.Loop.Run!.Steps["rollout:crop"].Weight == 1000);
-        await _farm.Loop.AbortAsync(id, "bob", "it looks odd", CancellationToken.None);
+        await _farm.Loop.RequestAsync(id, run => RunDecider.Abort(run, "bob", "it looks odd"), CancellationToken.None);
         var run = await _farm.FinishAsync();
         Assert.Equal(RunOutcome.RolledBack, run.Outcome);
         Assert.Equal("aborted by bob: it looks odd", run.Reason);
@@ -222,7 +237,7 @@ public sealed class CanaryTests : IAsyncLifetime
     public async Task A_gateway_that_refuses_the_weight_ends_in_a_rollback_that_says_why()
     {
         await _farm.BeginAsync("1.1.0");
-        await _farm.UntilAsync(() => _farm.Loop.Run!.Steps["rollout:crop"].Phase == StepPhase.Starting);
+        await _farm.UntilAsync(() => _farm.Loop.Run!.Steps["rollout:crop"].Phase == StepPhase.Scaling);
         _farm.Edge.Refusal = "weights do not add up";
         await _farm.UntilAsync(() => _farm.Loop.Run!.Phase == RunPhase.RollingBack);
         Assert.Contains("did not confirm", _farm.Loop.Run!.RollbackReason, StringComparison.Ordinal);
@@ -248,6 +263,20 @@ public sealed class CanaryTests : IAsyncLifetime
         Assert.Empty(_farm.World.Stopped);
         _farm.Edge.InFlight[old] = 0;
         await _farm.UntilAsync(() => _farm.World.Stopped.Count == 1);
+    }
+
+    [Theory]
+    [InlineData("1.0.0")]
+    [InlineData("1.1.0")]
+    public async Task An_instance_that_is_lost_in_mid_canary_is_made_again_under_its_key_and_the_run_goes_on(string version)
+    {
+        await _farm.BeginAsync("1.1.0");
+        await _farm.UntilAsync(() => _farm.Loop.Run!.Steps["rollout:crop"].Weight == 1000);
+        var lost = _farm.World.Alive.Single(key => key.Value == $"farm.crop.r{version.Replace('.', '-')}.0");
+        _farm.World.Lose(lost);
+        await _farm.UntilAsync(() => _farm.World.Alive.Contains(lost));
+        Assert.Equal(RunOutcome.Promoted, (await _farm.FinishAsync()).Outcome);
+        Assert.Equal(2, _farm.World.Started.Count(key => key == lost));
     }
 
     [Fact]
