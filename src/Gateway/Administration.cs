@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Agrimaan.Delivery.Targets;
+using Agrimaan.Delivery.Verification;
 using Agrimaan.Gateway.Numbers;
+using Agrimaan.Gateway.Routing;
 using Agrimaan.Gateway.Tables;
 using Microsoft.AspNetCore.Http;
 
@@ -27,19 +29,32 @@ internal sealed class Administration(TrafficCounters counters, TableHolder holde
     private NumbersDocument Numbers() => new(
         counters.Source,
         clock.GetUtcNow(),
-        [.. counters.All().Select(version => Of(version.Key.Service, version.Key.Version, version.Value))],
+        [.. counters.All().Select(version => Of(version.Key, version.Value))],
         holder.Instances.ToDictionary(instance => instance.Address, instance => (int)instance.InFlight),
         holder.Live is { } live ? new(live.Table.Epoch, live.Table.Version, RoutingTableJson.HashOf(live.Table)) : null,
-        holder.Connected);
+        holder.Connected)
+    {
+        Turned = [.. counters.Turned().Select(service => service.Value.Document(service.Key))],
+    };
 
-    private static VersionNumbersDocument Of(string service, string version, VersionCounter counter)
+    private VersionNumbersDocument Of(ServiceVersion id, VersionCounter counter)
     {
         // Requests first: parts that are read later can only be larger, never smaller than what the whole promises.
         var requests = counter.Requests;
         var latency = counter.Latency();
+        var (steered, steeredErrors) = counters.Apart(id, Lane.Steered);
         var used = Array.FindLastIndex(latency, count => count != 0) + 1;
-        return new(service, version, requests, counter.Errors, counter.Limited, counter.Aborted, counter.Retries, latency[..used]);
+        return new(id.Service, id.Version, requests, counter.Errors, counter.Limited, counter.Aborted, counter.Retries, latency[..used], counters.Apart(id, Lane.Preview).Requests)
+        {
+            Steered = steered,
+            SteeredErrors = steeredErrors,
+            Mirror = counter.Mirror.Numbers(),
+            Drained = Counts(counter.Drained),
+            Cut = Counts(counter.Cut),
+        };
     }
+
+    private static ProtocolCounts Counts(Func<Protocol, long> count) => new(count(Protocol.Http), count(Protocol.WebSocket), count(Protocol.Events));
 
     private static Task Write(HttpContext context, string type, byte[] body)
     {

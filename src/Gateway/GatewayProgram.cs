@@ -51,7 +51,7 @@ public static class GatewayProgram
         builder.Services.AddHttpForwarder();
         builder.Services.AddSingleton(options).AddSingleton(clock).AddSingleton(doors);
         builder.Services.AddSingleton<TrafficCounters>().AddSingleton<TableFile>().AddSingleton<TableHolder>();
-        builder.Services.AddSingleton<Administration>().AddSingleton<Edge>();
+        builder.Services.AddSingleton<Administration>().AddSingleton<Edge>().AddSingleton<Forwarding>().AddSingleton<Waiting>().AddSingleton<Mirror>();
         builder.Services.AddSingleton(_ => Invoker());
         builder.Services.AddHostedService<TableStream>();
         var app = builder.Build();
@@ -66,6 +66,9 @@ public static class GatewayProgram
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
+
+        // Of each door: a caller, and what its request needs behind us.
+        kestrel.Limits.MaxConcurrentConnections = OpenFiles.Callers(each: 3);
         foreach (var listener in options.Listeners)
         {
             doors.Open(kestrel, listener);

@@ -96,6 +96,29 @@ public sealed class ControlPlaneTests : IDisposable
         Assert.Equal("kept", await gateway.Http.GetStringAsync("/"));
     }
 
+    [Fact]
+    public async Task After_a_restart_shares_and_rules_are_those_of_the_moment_before_it()
+    {
+        await using var old = await TestInstance.Says("old");
+        await using var next = await TestInstance.Says("new");
+        var table = TestTable.Of(TestTable.Version("1", 10_000, old.Address), TestTable.Version("2", 0, next.Address));
+        var route = table.Services[TestTable.Service] with { Steering = new("2", [new([new(Delivery.Catalog.RequestPart.Header, "X-Beta")])]) };
+        await using (var first = await TestGateway.Starts(table with { Sticky = true, Services = table.Services.SetItem(TestTable.Service, route) }, _folder))
+        {
+            Assert.Equal("old", await first.Http.GetStringAsync("/"));
+        }
+
+        await using var second = await TestGateway.Starts(directory: _folder);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { { "X-Beta", "1" } } };
+        using var steered = await second.Http.SendAsync(request);
+        using var drawn = await second.Http.GetAsync("/");
+
+        Assert.Equal(("new", "old"), (await steered.Content.ReadAsStringAsync(), await drawn.Content.ReadAsStringAsync()));
+        Assert.Contains(drawn.Headers.GetValues("Set-Cookie"), value => value.StartsWith("agrimaan-bucket=", StringComparison.Ordinal));
+        Assert.NotNull(second.Offer(TestTable.Of(TestTable.Version("2", 10_001, next.Address)) with { Version = 2 }));
+        Assert.Equal("old", await second.Http.GetStringAsync("/"));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("null")]

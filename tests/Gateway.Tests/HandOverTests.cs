@@ -28,7 +28,7 @@ public sealed class HandOverTests
             // Called while nobody is there to answer: the kernel keeps the call for the next process.
             using var early = new TcpClient();
             await early.ConnectAsync(IPAddress.Loopback, gateway.Address.Port);
-            var call = Callers.AskAsync(early);
+            var call = Callers.AskAsync(early, TestContext.Current.CancellationToken);
             gateway.Start();
             Assert.StartsWith("HTTP/1.1 200", await call);
             var answered = callers.Answered;
@@ -78,11 +78,11 @@ public sealed class HandOverTests
 
         public ConcurrentQueue<string> Refused { get; } = [];
 
-        public static async Task<string> AskAsync(TcpClient socket)
+        public static async Task<string> AskAsync(TcpClient socket, CancellationToken end)
         {
-            await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+            await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"), end);
             using var reader = new StreamReader(socket.GetStream());
-            return await reader.ReadToEndAsync();
+            return await reader.ReadToEndAsync(end);
         }
 
         public Task EndAsync()
@@ -102,33 +102,32 @@ public sealed class HandOverTests
             while (!_end.IsCancellationRequested)
             {
                 using var socket = new TcpClient();
-                using var leave = _end.Token.Register(socket.Close);
                 try
                 {
-                    await socket.ConnectAsync(IPAddress.Loopback, port);
+                    await socket.ConnectAsync(IPAddress.Loopback, port, _end.Token);
                 }
-                catch (Exception fault) when (fault is SocketException or ObjectDisposedException)
+                catch (SocketException fault)
                 {
-                    if (!_end.IsCancellationRequested)
-                    {
-                        Refused.Enqueue(fault.Message);
-                    }
-
+                    Refused.Enqueue(fault.Message);
                     continue;
                 }
+                catch (OperationCanceledException)
+                {
+                    return; // the callers' own end is nobody's fault
+                }
 
                 try
                 {
-                    var answer = await AskAsync(socket);
+                    var answer = await AskAsync(socket, _end.Token);
                     Interlocked.Increment(ref answer.StartsWith("HTTP/1.1 200", StringComparison.Ordinal) ? ref _answered : ref _broken);
                 }
-                catch (Exception fault) when (fault is IOException or ObjectDisposedException or InvalidOperationException)
+                catch (IOException)
                 {
-                    // The callers' own end is nobody's fault.
-                    if (!_end.IsCancellationRequested)
-                    {
-                        Interlocked.Increment(ref _broken);
-                    }
+                    Interlocked.Increment(ref _broken);
+                }
+                catch (OperationCanceledException)
+                {
+                    return;
                 }
             }
         }

@@ -159,5 +159,9 @@ public sealed class RetryTests
 
         var numbers = await gateway.NumbersAfter(1, "1");
         Assert.Equal((1, 0, 1), (numbers.Requests, numbers.Errors, numbers.Limited));
+        Assert.Empty(numbers.Latency);
+        var metrics = await gateway.Admin.GetStringAsync("/metrics");
+        Assert.Contains("agrimaan_gateway_limited_total{service=\"shop\",version=\"1\"} 1\n", metrics, StringComparison.Ordinal);
+        Assert.Contains("agrimaan_gateway_requests_total{service=\"shop\",version=\"1\",code_class=\"5xx\"} 0\n", metrics, StringComparison.Ordinal);
     }
 }

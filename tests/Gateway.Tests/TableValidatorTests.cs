@@ -64,6 +64,8 @@ public sealed class TableValidatorTests
     {
         Assert.Contains("add up", TableValidator.Refuse(TestTable.Of(TestTable.Version("1", 10_001)), null, Options));
         Assert.Contains("add up", TableValidator.Refuse(TestTable.Of(TestTable.Version("1", 10_001), TestTable.Version("2", -1)), null, Options));
+        Assert.Contains("add up", TableValidator.Refuse(TestTable.Of(TestTable.Version("1", 5_000), TestTable.Version("2", 6_000)), null, Options));
+        Assert.Contains("add up", TableValidator.Refuse(TestTable.Of(TestTable.Version("1", int.MaxValue), TestTable.Version("2", int.MaxValue), TestTable.Version("3", 10_002)), null, Options));
         Assert.Contains("twice", TableValidator.Refuse(TestTable.Of(TestTable.Version("1", 5_000), TestTable.Version("1", 5_000)), null, Options));
     }
 

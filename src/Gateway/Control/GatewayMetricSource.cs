@@ -33,7 +33,12 @@ public sealed class GatewayMetricSource(GatewayRouter router, Func<string, int?>
             router.Heard(platform, document.InFlight);
             return new(document.Source, document.At, document.Versions.ToImmutableDictionary(
                 version => new ServiceVersion(version.Service, version.Version),
-                version => new VersionNumbers(version.Requests, version.Errors, version.Limited, [.. version.Latency])));
+                version => new VersionNumbers(version.Requests, version.Errors, version.Limited, [.. version.Latency])
+                {
+                    Steered = version.Steered,
+                    SteeredErrors = version.SteeredErrors,
+                    Mirror = version.Mirror is { Mirrored: 0, Dropped: 0 } ? null : version.Mirror,
+                }));
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException or JsonException
             || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using Agrimaan.Delivery.Targets;
 
 namespace Agrimaan.Gateway.Control;
@@ -15,12 +16,19 @@ public sealed class GatewayRouter(TimeProvider clock) : IRouter
     /// <inheritdoc/>
     public Task ApplyAsync(RoutingTable table, CancellationToken cancellationToken)
     {
-        Of(table.Platform).Publish(table);
+        var channel = Of(table.Platform);
+        channel.Publish(table with { PreviewKey = channel.PreviewKey });
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public Task<RouterObservation> ObserveAsync(string platform, CancellationToken cancellationToken) => Task.FromResult(Of(platform).Observe(clock.GetUtcNow()));
+
+    /// <summary>
+    /// What previews of a platform's versions are signed with. Another one in every control plane: the table that its gateway then gets is a
+    /// new one anyway, and what was never written down cannot be found.
+    /// </summary>
+    public string PreviewKeyOf(string platform) => Of(platform).PreviewKey;
 
     /// <summary>The newest table and then each later one; a slow reader gets only the newest.</summary>
     public async IAsyncEnumerable<RoutingTable> SubscribeAsync(string platform, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -68,6 +76,8 @@ public sealed class GatewayRouter(TimeProvider clock) : IRouter
         private int _listeners;
         private IReadOnlyDictionary<string, int> _inFlight = new Dictionary<string, int>();
         private DateTimeOffset _heard = DateTimeOffset.MinValue;
+
+        public string PreviewKey { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
         public void Publish(RoutingTable table)
         {

@@ -18,6 +18,9 @@ internal static class Answer
     public static Task NoInstance(HttpContext context, string service) =>
         Write(context, 503, "gateway.noInstance", $"{service} has no instance that can answer.", "See `agrimaan status`.");
 
+    public static Task NoPreview(HttpContext context) =>
+        Write(context, 404, "gateway.noPreview", "A version that the request asks for is not here.", "See `agrimaan status` for the versions that run.");
+
     public static Task NotUnderstood(HttpContext context) =>
         Write(context, 400, "gateway.badRequest", "The request cannot be passed on as it is.", "Check its path and headers.");
 
@@ -26,6 +29,16 @@ internal static class Answer
 
     public static Task TooLate(HttpContext context, string hop) =>
         Write(context, 504, "gateway.tooLate", $"{hop} did not answer in time.", "See `agrimaan logs`.");
+
+    public static Task Maintenance(HttpContext context, string message) =>
+        Write(context, 503, "gateway.maintenance", message, "Try again later; Retry-After says when.");
+
+    /// <param name="retryAfter">Seconds until it is over.</param>
+    public static Task Held(HttpContext context, string service, string retryAfter)
+    {
+        context.Response.Headers.RetryAfter = retryAfter;
+        return Write(context, 503, "gateway.held", $"Requests of {service} wait for now, and this one can wait no longer.", "Try again later; Retry-After says when.");
+    }
 
     private static Task Write(HttpContext context, int status, string code, string title, string hint)
     {

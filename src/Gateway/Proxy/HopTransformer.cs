@@ -1,4 +1,6 @@
 using System.Net;
+using Agrimaan.Delivery.Targets;
+using Agrimaan.Gateway.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
@@ -8,8 +10,10 @@ namespace Agrimaan.Gateway.Proxy;
 /// <summary>Copies headers both ways, tells the instance who asked, and adds this hop to the answer.</summary>
 /// <param name="hop">What to add to <see cref="Header"/>, or null.</param>
 /// <param name="edge">Whether the caller is outside the platform; nothing that it claims about itself is believed.</param>
+/// <param name="preview">What the request may ask for; its headers go no further otherwise.</param>
+/// <param name="flight">The try that this is.</param>
 /// <param name="stopping">Ends streams, which would never end by themselves, when the gateway stops.</param>
-internal sealed class HopTransformer(string? hop, bool edge, CancellationToken stopping) : HttpTransformer
+internal sealed class HopTransformer(string? hop, bool edge, Preview preview, Flight flight, CancellationToken stopping) : HttpTransformer
 {
     /// <summary>Names every <c>service@version</c> on a request's path, the innermost first.</summary>
     public const string Header = "Agrimaan-Path";
@@ -31,6 +35,7 @@ internal sealed class HopTransformer(string? hop, bool edge, CancellationToken s
             headers.Remove(ForwardedFor);
             headers.Remove(ForwardedProto);
             headers.Remove(ForwardedHost);
+            headers.Remove(Mirror.Header);
         }
         else if (httpContext.Request.Headers[ForwardedFor] is { Count: > 0 } before)
         {
@@ -46,6 +51,12 @@ internal sealed class HopTransformer(string? hop, bool edge, CancellationToken s
         }
 
         headers.Remove(Header);
+        if (preview.IsRefused)
+        {
+            headers.Remove(PreviewKey.Header);
+            headers.Remove(PreviewKey.KeyHeader);
+        }
+
         Cookies.Withhold(headers);
         if (!TraceParent.Carries(httpContext.Request))
         {
@@ -62,6 +73,9 @@ internal sealed class HopTransformer(string? hop, bool edge, CancellationToken s
     /// <inheritdoc/>
     public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
+        // What an instance says about previews is not the gateway's word, and a signature that it says again stays inside.
+        proxyResponse?.Headers.Remove(PreviewKey.Header);
+        proxyResponse?.Headers.Remove(PreviewKey.KeyHeader);
         var copied = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken).ConfigureAwait(false);
         if (proxyResponse is null)
         {
@@ -74,12 +88,29 @@ internal sealed class HopTransformer(string? hop, bool edge, CancellationToken s
             httpContext.Response.Headers[Header] = before.Length == 0 ? hop : $"{before}, {hop}";
         }
 
-        if (IsStream(httpContext))
+        if (httpContext.Response.StatusCode == StatusCodes.Status101SwitchingProtocols)
         {
-            httpContext.Response.RegisterForDispose(stopping.UnsafeRegister(static context => ((HttpContext)context!).Abort(), httpContext));
+            HandOver(httpContext, proxyResponse);
+        }
+        else if (copied && IsStream(httpContext))
+        {
+            flight.Protocol = Protocol.Events;
+            await EventCopy.RunAsync(httpContext, proxyResponse, flight, stopping).ConfigureAwait(false);
+            return false;
         }
 
         return copied;
+    }
+
+    private void HandOver(HttpContext context, HttpResponseMessage response)
+    {
+        flight.Protocol = Protocol.WebSocket;
+        if (context.Features.Get<IHttpUpgradeFeature>() is { } upgrade && response.Headers.Upgrade.Any(protocol => protocol.Name.Equals("websocket", StringComparison.OrdinalIgnoreCase)))
+        {
+            context.Features.Set<IHttpUpgradeFeature>(new Upgrade(upgrade, flight));
+        }
+
+        context.Response.RegisterForDispose(stopping.UnsafeRegister(static flight => _ = ((Flight)flight!).CutAsync(), flight));
     }
 
     /// <summary>Whether the answer goes on for as long as both sides like; its length says nothing about speed.</summary>

@@ -19,6 +19,9 @@ internal enum Outcome
     /// <summary>The answer was cut off, or the instance took too long.</summary>
     Failed,
 
+    /// <summary>Its instance had to go, and the time to wait for its answer was over.</summary>
+    Cut,
+
     /// <summary>The caller went away; says nothing about the instance.</summary>
     CallerLeft,
 

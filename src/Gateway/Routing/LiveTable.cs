@@ -43,23 +43,45 @@ internal sealed class LiveService
 
     public LiveService(ServiceRoute route, TrafficCounters counters, Func<string, LiveInstance> instanceOf)
     {
-        Name = route.Service;
+        (Name, Maintenance, Hold) = (route.Service, route.Maintenance, route.Hold);
+        Turned = counters.TurnedOf(route.Service);
         Versions = [.. route.Backends.Select(backend => new LiveVersion(route.Service, backend, counters, instanceOf))];
         _weights = [.. route.Backends.Select(backend => backend.Weight)];
+        Mirroring = route.Mirroring is { } mirror && Find(mirror.Version) is { } copied ? (copied, mirror.Share) : null;
+        Steering = route.Steering is { } rules && Find(rules.Version) is { } version ? new(route.Service, rules, version) : null;
     }
 
     public string Name { get; }
 
     public LiveVersion[] Versions { get; }
 
+    public Maintenance? Maintenance { get; }
+
+    public Hold? Hold { get; }
+
+    /// <summary>Counts of requests that were kept from all versions.</summary>
+    public TurnedCounter Turned { get; }
+
+    /// <summary>The version that gets copies, and of how many requests; null when none does.</summary>
+    public (LiveVersion Version, int Share)? Mirroring { get; }
+
+    /// <summary>Requests that choose a version by what they carry; null when none may.</summary>
+    public LiveSteering? Steering { get; }
+
     /// <summary>The version for a bucket; null when the service has none.</summary>
     public LiveVersion? Choose(int bucket) => Versions.Length == 0 ? null : Versions[VersionChoice.Of(_weights, bucket)];
+
+    /// <summary>A version by its label, with or without a share; null when it is not there, or has no instance.</summary>
+    public LiveVersion? Find(string version) => Array.Find(Versions, known => known.Version == version && known.Instances.Length > 0);
 }
 
 /// <summary>A version with its instances.</summary>
 internal sealed class LiveVersion(string service, Backend backend, TrafficCounters counters, Func<string, LiveInstance> instanceOf)
 {
+    private readonly VersionCounter _drawn = counters.Of(service, backend.Version);
     private uint _turn;
+
+    public string Service { get; } = service;
 
     public string Version { get; } = backend.Version;
 
@@ -69,9 +91,10 @@ internal sealed class LiveVersion(string service, Backend backend, TrafficCounte
     /// <summary>What this hop adds to the path header.</summary>
     public string Hop { get; } = $"{service}@{backend.Version}";
 
-    public VersionCounter Counter { get; } = counters.Of(service, backend.Version);
-
     public LiveInstance[] Instances { get; } = [.. backend.Addresses.Select(instanceOf)];
+
+    /// <summary>Where a request is counted: a version is judged by those alone that were drawn.</summary>
+    public VersionCounter CounterOf(Lane lane) => lane == Lane.Drawn ? _drawn : counters.Of(Service, Version, lane);
 
     /// <summary>The instance with the fewest requests in flight that was not refused lately; ties go in turn. Null when all were tried.</summary>
     public LiveInstance? Choose(long now, ReadOnlySpan<LiveInstance?> tried)
@@ -97,24 +120,4 @@ internal sealed class LiveVersion(string service, Backend backend, TrafficCounte
 
         return best;
     }
-}
-
-/// <summary>An instance; the same object over all tables, so that its count in flight goes on.</summary>
-internal sealed class LiveInstance(string address)
-{
-    private long _inFlight;
-    private long _ejectedUntil;
-
-    public string Address { get; } = address;
-
-    public long InFlight => Volatile.Read(ref _inFlight);
-
-    /// <summary>Milliseconds of the system's tick count until which it is avoided.</summary>
-    public long EjectedUntil => Volatile.Read(ref _ejectedUntil);
-
-    public void Begin() => Interlocked.Increment(ref _inFlight);
-
-    public void End() => Interlocked.Decrement(ref _inFlight);
-
-    public void Eject(long until) => Volatile.Write(ref _ejectedUntil, until);
 }

@@ -12,13 +12,15 @@ internal sealed partial class TableHolder
     private readonly GatewayOptions _options;
     private readonly TrafficCounters _counters;
     private readonly TableFile _file;
+    private readonly TimeProvider _clock;
     private readonly ILogger<TableHolder> _log;
     private readonly ConcurrentDictionary<string, LiveInstance> _instances = new(StringComparer.Ordinal);
     private volatile LiveTable? _live;
+    private volatile TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public TableHolder(GatewayOptions options, TrafficCounters counters, TableFile file, ILogger<TableHolder> log)
+    public TableHolder(GatewayOptions options, TrafficCounters counters, TableFile file, TimeProvider clock, ILogger<TableHolder> log)
     {
-        (_options, _counters, _file, _log) = (options, counters, file, log);
+        (_options, _counters, _file, _clock, _log) = (options, counters, file, clock, log);
         if (file.Read() is not { } last)
         {
             return;
@@ -36,6 +38,9 @@ internal sealed partial class TableHolder
 
     /// <summary>The table in force, or null before the first.</summary>
     public LiveTable? Live => _live;
+
+    /// <summary>Ends when another table is in force than when it was asked for; ask for it before <see cref="Live"/>.</summary>
+    public Task Changed => _changed.Task;
 
     /// <summary>Whether the control plane's stream is open.</summary>
     public bool Connected { get; set; }
@@ -66,14 +71,27 @@ internal sealed partial class TableHolder
         // One table longer than named: a request may have chosen an instance a moment ago and not begun yet.
         var named = AddressesOf(table).Concat(_live is { } before ? AddressesOf(before.Table) : []).ToHashSet();
         _live = Enliven(table);
+        var stays = AddressesOf(table).ToHashSet();
         foreach (var (address, instance) in _instances)
         {
+            if (stays.Contains(address))
+            {
+                instance.Stay();
+            }
+            else
+            {
+                instance.Leave(table.Draining, _clock);
+            }
+
             if (!named.Contains(address) && instance.InFlight == 0)
             {
                 _instances.TryRemove(address, out _);
             }
         }
 
+        var changed = _changed;
+        _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        changed.SetResult();
         return null;
     }
 

@@ -21,6 +21,16 @@ internal static class TableValidator
             }
         }
 
+        if (IsBroken(table.Maintenance))
+        {
+            return "the maintenance of the platform is not whole";
+        }
+
+        if (table.Draining is { } draining && (draining.Http < TimeSpan.Zero || draining.WebSocket < TimeSpan.Zero || draining.Events < TimeSpan.Zero || draining.Longest > TimeSpan.FromDays(1)))
+        {
+            return "the times of draining are not from 0 s to a day";
+        }
+
         return table.Services.Select(pair => RefuseService(pair.Key, pair.Value)).FirstOrDefault(reason => reason is not null);
     }
 
@@ -82,9 +92,36 @@ internal static class TableValidator
             return $"the weights of {name} do not add up to {Backend.FullWeight}";
         }
 
+        if (IsBroken(route.Maintenance) || route.Hold is { } hold && (hold.Longest <= TimeSpan.Zero || hold.Longest > Hold.MostTime || hold.Most is < 1 or > Hold.MostRequests))
+        {
+            return $"the maintenance or the hold of {name} is not whole";
+        }
+
+        if (route.Mirroring is { } mirror && (mirror.Share is < 1 or > Backend.FullWeight || !route.Backends.Any(backend => backend.Version == mirror.Version)))
+        {
+            return $"the copies of {name} lead to '{mirror.Version}' with {mirror.Share} parts of {Backend.FullWeight}, which cannot be";
+        }
+
+        if (RefuseSteering(name, route) is { } steering)
+        {
+            return steering;
+        }
+
         var bad = route.Backends.SelectMany(backend => backend.Addresses).FirstOrDefault(address => !IsInstance(address), "");
         return bad == "" ? null : $"{name} has the address '{bad}', which is no http address of this machine";
     }
+
+    private static bool IsBroken(Maintenance? maintenance) => maintenance is not null && maintenance.Message is not { Length: <= Maintenance.MostText };
+
+    private static string? RefuseSteering(string name, ServiceRoute route) => route.Steering switch
+    {
+        null => null,
+        { Version: null } or { Rules.IsDefaultOrEmpty: true } => $"the rules of {name} are not whole",
+        { } steering when !route.Backends.Any(backend => backend.Version == steering.Version) => $"the rules of {name} lead to {steering.Version}, which the table does not hold",
+        { } steering when steering.Rules.Any(rule => rule is null || rule.All.IsDefaultOrEmpty || rule.All.Any(condition => condition is null || !condition.IsWhole())) =>
+            $"a rule of {name} cannot be understood",
+        _ => null,
+    };
 
     private static bool IsInstance(string? address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri)

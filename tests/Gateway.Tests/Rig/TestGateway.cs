@@ -15,10 +15,11 @@ namespace Agrimaan.Gateway.Tests.Rig;
 internal sealed class TestGateway : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly string? _own;
 
-    private TestGateway(WebApplication app)
+    private TestGateway(WebApplication app, string? own)
     {
-        _app = app;
+        (_app, _own) = (app, own);
         Http = Client(Listener.Public);
         Admin = Client(Listener.Admin);
     }
@@ -31,18 +32,19 @@ internal sealed class TestGateway : IAsyncDisposable
         RoutingTable? table = null, string? directory = null, Func<ControlPlaneAddress?>? controlPlane = null, params string[] inner)
     {
         var place = new IPEndPoint(IPAddress.Loopback, 0);
+        var own = directory is null ? Directory.CreateTempSubdirectory("agrimaan-gateway-").FullName : null;
         var app = GatewayProgram.Build(
             new()
             {
                 Platform = TestTable.Platform,
-                Directory = directory ?? Directory.CreateTempSubdirectory("agrimaan-gateway-").FullName,
+                Directory = directory ?? own!,
                 Listeners = [new(Listener.Public, place, null), new(Listener.Admin, place, null), .. inner.Select(service => new Listener(service, place, null))],
                 ControlPlane = controlPlane ?? (() => null),
                 StopGrace = TimeSpan.FromSeconds(5),
             },
             TimeProvider.System);
         await app.StartAsync();
-        var gateway = new TestGateway(app);
+        var gateway = new TestGateway(app, own);
         if (table is not null)
         {
             gateway.Serve(table);
@@ -61,7 +63,10 @@ internal sealed class TestGateway : IAsyncDisposable
             BaseAddress = AddressOf(listener),
         };
 
-    public void Serve(RoutingTable table) => Assert.Null(_app.Services.GetRequiredService<TableHolder>().Offer(table));
+    public void Serve(RoutingTable table) => Assert.Null(Offer(table));
+
+    /// <returns>Why it was refused, or null.</returns>
+    public string? Offer(RoutingTable table) => _app.Services.GetRequiredService<TableHolder>().Offer(table);
 
     public async Task<NumbersDocument> NumbersAsync() =>
         (await Admin.GetFromJsonAsync("/numbers", GatewayJson.Default.NumbersDocument))!;
@@ -84,5 +89,9 @@ internal sealed class TestGateway : IAsyncDisposable
         Admin.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
+        if (_own is not null)
+        {
+            Directory.Delete(_own, recursive: true);
+        }
     }
 }
