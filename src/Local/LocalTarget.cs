@@ -8,12 +8,13 @@ using Agrimaan.Local.Probing;
 namespace Agrimaan.Local;
 
 /// <summary>Runs instances as plain processes of this machine, each under a keeper of its own.</summary>
-public sealed class LocalTarget(string home, Keepers keepers, IArtefactStore artefacts, PortAllotment ports, TimeProvider clock) : ITarget, IDisposable
+public sealed class LocalTarget(string home, Keepers keepers, IArtefactStore artefacts, ISecretStore secrets, PortAllotment ports, TimeProvider clock) : ITarget, IDisposable
 {
     /// <summary>Variables that an instance gets from the control plane's own environment; nothing else leaks into it.</summary>
     private static readonly string[] PassedOn = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "DOTNET_ROOT", "SSL_CERT_FILE", "SSL_CERT_DIR"];
 
     private readonly Prober _prober = new(clock);
+    private readonly Sightings _sightings = new(clock);
     private readonly ConcurrentDictionary<string, bool> _ending = new(StringComparer.Ordinal);
 
     /// <summary>The folder of a platform's instances.</summary>
@@ -22,10 +23,24 @@ public sealed class LocalTarget(string home, Keepers keepers, IArtefactStore art
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Instance>> ObserveAsync(string platform, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await LookAsync(platform, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException fault) when (OutOfFiles.IsReason(fault))
+        {
+            throw new TargetUnavailableException(OutOfFiles.Sentence, fault);
+        }
+    }
+
+    private async Task<IReadOnlyList<Instance>> LookAsync(string platform, CancellationToken cancellationToken)
+    {
         var folders = Keepers.FoldersBelow(InstancesOf(home, platform)).ToList();
         var seen = await Task.WhenAll(folders.Select(folder => ObserveOneAsync(folder, cancellationToken))).ConfigureAwait(false);
         var instances = seen.OfType<Instance>().OrderBy(instance => instance.Key.Value, StringComparer.Ordinal).ToList();
-        _prober.Keep(platform, instances.Select(instance => instance.Key).ToHashSet());
+        var keys = instances.Select(instance => instance.Key).ToHashSet();
+        _prober.Keep(platform, keys);
+        _sightings.Keep(platform, keys);
         return instances;
     }
 
@@ -61,6 +76,7 @@ public sealed class LocalTarget(string home, Keepers keepers, IArtefactStore art
         var readiness = state is { State: KeptState.Running, Process: not null }
             ? await _prober.OfAsync(key, folder, spec, state, cancellationToken).ConfigureAwait(false)
             : null;
+        state = state with { Since = _sightings.SinceOf(key, state) };
         var (stands, since, reason) = (state.State, readiness) switch
         {
             (KeptState.Running, { Ready: true } ready) => (InstanceState.Ready, ready.Since, null),
@@ -130,8 +146,12 @@ public sealed class LocalTarget(string home, Keepers keepers, IArtefactStore art
 
     private KeeperSpec SpecFor(InstanceSpec spec, DateTimeOffset createdAt)
     {
-        var port = ports.Claim(spec.Key.Value);
-        var data = Path.Combine(home, "platforms", spec.Platform, "data", spec.Service);
+        var (port, data) = (ports.Claim(spec.Key.Value), Path.Combine(home, "platforms", spec.Platform, "data", spec.Service));
+        if (spec.Ordinal is { } ordinal)
+        {
+            data = Path.Combine(data, ordinal.ToString(CultureInfo.InvariantCulture));
+        }
+
         Directory.CreateDirectory(data);
         return new KeeperSpec
         {
@@ -141,6 +161,7 @@ public sealed class LocalTarget(string home, Keepers keepers, IArtefactStore art
             Command = spec.Command,
             Directory = artefacts.PathOf(spec.Artefact),
             Environment = EnvironmentOf(spec, port, data),
+            Secret = [.. spec.Secrets.Keys],
             StopGrace = spec.Http.StopGrace,
             Port = port,
             CreatedAt = createdAt,
@@ -148,7 +169,7 @@ public sealed class LocalTarget(string home, Keepers keepers, IArtefactStore art
         };
     }
 
-    private static Dictionary<string, string> EnvironmentOf(InstanceSpec spec, int port, string data)
+    private Dictionary<string, string> EnvironmentOf(InstanceSpec spec, int port, string data)
     {
         var environment = PassedOn
             .Select(name => KeyValuePair.Create(name, Environment.GetEnvironmentVariable(name)))
@@ -159,12 +180,23 @@ public sealed class LocalTarget(string home, Keepers keepers, IArtefactStore art
             environment[name] = value;
         }
 
+        foreach (var (name, mark) in spec.Secrets)
+        {
+            environment[name] = secrets.Reveal(mark).Reveal();
+        }
+
         environment["PORT"] = port.ToString(CultureInfo.InvariantCulture);
         environment["AGRIMAAN_KEY"] = spec.Key.Value;
         environment["AGRIMAAN_PLATFORM"] = spec.Platform;
         environment["AGRIMAAN_SERVICE"] = spec.Service;
-        environment["AGRIMAAN_VERSION"] = spec.Version;
+        environment["AGRIMAAN_VERSION"] = FreshBaseline.VersionOf(spec.Version);
+        environment["AGRIMAAN_SIDE"] = spec.Version;
         environment["AGRIMAAN_DATA"] = data;
+        if (spec.Ordinal is { } ordinal)
+        {
+            environment["AGRIMAAN_ORDINAL"] = ordinal.ToString(CultureInfo.InvariantCulture);
+        }
+
         return environment;
     }
 

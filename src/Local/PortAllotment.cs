@@ -53,6 +53,11 @@ public sealed class PortAllotment(string home)
         }
     }
 
+    /// <summary>Ports that somebody in this home holds.</summary>
+    public IReadOnlyList<int> Claimed() => Directory.Exists(_claims)
+        ? [.. Directory.EnumerateFiles(_claims).Select(file => int.TryParse(Path.GetFileName(file), out var port) ? port : 0).Where(port => port > 0)]
+        : [];
+
     /// <summary>Whether the holder is an instance that exists no more; ports of gateways are given back by name only.</summary>
     private bool IsGone(string holder) =>
         holder.Split('.') is [var platform, _, _, _] && Keepers.SpecOf(Path.Combine(LocalTarget.InstancesOf(home, platform), holder)) is null;

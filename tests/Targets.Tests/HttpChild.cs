@@ -5,14 +5,25 @@ using System.Text;
 
 namespace Agrimaan.Targets.Tests;
 
-/// <summary>A service for tests: answers on PORT, or on the socket that its keeper hands over.</summary>
+/// <summary>A service for tests: answers on PORT, or on the socket that its keeper hands over. Honest, unless its conduct says otherwise.</summary>
 internal static class HttpChild
 {
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(100);
+
     public static int Run(string[] conduct)
     {
         var sick = conduct.Contains("sick");
         using var listener = Listen();
         Console.WriteLine("listening");
+        if (conduct.Contains("dies-soon"))
+        {
+            new Thread(() =>
+            {
+                Thread.CurrentThread.Join(Short);
+                Environment.Exit(0);
+            }).Start();
+        }
+
         while (true)
         {
             using var connection = listener.Accept();
@@ -33,6 +44,13 @@ internal static class HttpChild
             var status = path == "/ready" && sick ? "503 Sick" : "200 OK";
             var body = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
             stream.Write(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"));
+            if (path == "/let-go")
+            {
+                // Lives on and listens no more.
+                connection.Close();
+                listener.Close();
+                Thread.CurrentThread.Join(Timeout.Infinite);
+            }
         }
     }
 

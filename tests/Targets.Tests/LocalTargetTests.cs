@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Agrimaan.Delivery.Targets;
 using Agrimaan.Local;
 using Agrimaan.Local.Artefacts;
 using Agrimaan.Local.Keeping;
+using Agrimaan.Local.Measuring;
 using Agrimaan.Testing;
 using Xunit;
 
@@ -39,12 +41,42 @@ public sealed class LocalTargetTests : IAsyncLifetime
         var log = _home.Log(folder);
         string[] promised =
         [
-            "GREETING=hello = world", "AGRIMAAN_KEY=farm.crop.r1.0", "AGRIMAAN_PLATFORM=farm", "AGRIMAAN_SERVICE=crop", "AGRIMAAN_VERSION=1.0.0",
+            "GREETING=hello = world", "AGRIMAAN_KEY=farm.crop.r1.0", "AGRIMAAN_PLATFORM=farm", "AGRIMAAN_SERVICE=crop", "AGRIMAAN_VERSION=1.0.0", "AGRIMAAN_SIDE=1.0.0",
             $"AGRIMAAN_DATA={data}", $"PORT={Keepers.SpecOf(folder)!.Port}", $"PATH={Environment.GetEnvironmentVariable("PATH")}",
         ];
         Assert.All(promised, variable => Assert.Contains($" out {variable}\n", log, StringComparison.Ordinal));
         Assert.DoesNotContain("SECRET_OF_THE_TEST", log, StringComparison.Ordinal);
         Assert.True(Directory.Exists(data));
+    }
+
+    [Fact]
+    [Trait("Plan", "215")]
+    public async Task An_instance_with_a_number_finds_the_data_of_whoever_had_it_before()
+    {
+        var target = _home.OpenTarget();
+        var before = _home.Instance(_artefact, 2, "sh", "-c", "echo kept > $AGRIMAAN_DATA/ledger; exec sleep 100") with { Ordinal = 2 };
+        var data = Path.Combine(_home.Path, "platforms", "farm", "data", "crop", "2");
+        await target.EnsureAsync(before, Token);
+        await Eventually.True(() => File.Exists(Path.Combine(data, "ledger")), "it wrote its ledger");
+        await target.StopAsync(before.Key, Token);
+        await Eventually.True(async () => (await target.ObserveAsync("farm", Token)).Count == 0, "it is gone");
+
+        var after = before with { Key = InstanceKey.Of("farm", "crop", "r2", 2), Version = "2.0.0", Command = ["sh", "-c", "echo $AGRIMAAN_ORDINAL has $(cat $AGRIMAAN_DATA/ledger); exec sleep 100"] };
+        await target.EnsureAsync(after, Token);
+        await Eventually.True(() => _home.Log(_home.FolderOf(after.Key)).Contains("out 2 has kept\n", StringComparison.Ordinal), "its successor reads it");
+    }
+
+    [Fact]
+    public async Task The_memory_of_an_instance_is_that_of_all_it_started_and_no_keeper_counts()
+    {
+        // tail keeps the last line, and this one has no end.
+        var (target, spec, memory) = (_home.OpenTarget(), _home.Instance(_artefact, 0, "sh", "-c", "(head -c 80000000 /dev/zero; sleep 100) | tail"), new LocalMemory(_home.Path));
+        await target.EnsureAsync(spec, Token);
+        await Eventually.True(() => memory.Read("farm")!.Used.GetValueOrDefault(spec.Key) > 80_000_000, "its child has taken its memory");
+        var read = memory.Read("farm")!;
+        Assert.InRange(read.Used[spec.Key], 80_000_000, 120_000_000);
+        Assert.InRange(read.Free, 1, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        Assert.Empty(memory.Read("other")!.Used);
     }
 
     [Fact]
@@ -94,6 +126,19 @@ public sealed class LocalTargetTests : IAsyncLifetime
         Posix.Signal(Keepers.LastStateOf(_home.FolderOf(stuck.Key))!.Keeper.Pid, signal: 19);
 
         Assert.Equal([InstanceState.Ready, InstanceState.Ready], (await target.ObserveAsync("farm", Token)).Select(instance => instance.State));
+    }
+
+    [Fact]
+    public async Task Who_can_open_no_more_files_takes_nobody_for_gone_or_sick()
+    {
+        var (target, spec) = (_home.OpenTarget(), Serving(0));
+        await target.EnsureAsync(spec, Token);
+        await UntilAsync(target, spec.Key, InstanceState.Ready);
+        using var child = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "ulimit -n 200; exec \"$0\" few-files \"$1\"", Environment.ProcessPath!, _home.Path]) { RedirectStandardOutput = true })!;
+
+        var said = (await child.StandardOutput.ReadToEndAsync(Token)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(["Ready", "no more files can be opened (see `ulimit -n`), so nothing can be said of what runs; it is asked again", "Ready"], said);
     }
 
     [Fact]

@@ -148,7 +148,7 @@ public sealed class LogTests : IAsyncLifetime
         }
         finally
         {
-            await Eventually.True(async () => await RunAsync("umount", folder) == 0, "the small disk is let go", TimeSpan.FromSeconds(30));
+            await Eventually.True(async () => await RunAsync("umount", folder) == 0, "the small disk is let go");
         }
     }
 

@@ -3,6 +3,7 @@ using Agrimaan.Delivery.Targets;
 using Agrimaan.Local;
 using Agrimaan.Local.Artefacts;
 using Agrimaan.Local.Keeping;
+using Agrimaan.Local.Secrets;
 using Agrimaan.Testing;
 
 namespace Agrimaan.Targets.Tests;
@@ -20,7 +21,7 @@ internal sealed class TestHome : IAsyncDisposable
 
     public LocalTarget OpenTarget()
     {
-        var target = new LocalTarget(Path, new Keepers(Launcher), new ArtefactStore(Path), new PortAllotment(Path), TimeProvider.System);
+        var target = new LocalTarget(Path, new Keepers(Launcher), new ArtefactStore(Path), new SecretStore(Path), new PortAllotment(Path), TimeProvider.System);
         _targets.Add(target);
         return target;
     }

@@ -139,6 +139,10 @@ public sealed class ArtefactStore(string home) : IArtefactStore
         {
             // The other copy is the same.
         }
+        catch (FileNotFoundException)
+        {
+            // Moved, and cleaned away in the same moment: whoever needs it looks before relying on it.
+        }
     }
 
     private void RemoveAbandoned()
@@ -149,7 +153,7 @@ public sealed class ArtefactStore(string home) : IArtefactStore
         }
     }
 
-    private static void Remove(string folder)
+    internal static void Remove(string folder)
     {
         if (!Directory.Exists(folder))
         {
@@ -162,6 +166,13 @@ public sealed class ArtefactStore(string home) : IArtefactStore
             File.SetUnixFileMode(below, ReadOnly | Enter | UnixFileMode.UserWrite);
         }
 
-        Directory.Delete(folder, recursive: true);
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Somebody else removes it as well.
+        }
     }
 }

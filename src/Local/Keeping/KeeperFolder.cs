@@ -42,7 +42,12 @@ internal sealed class KeeperFolder(string directory)
     /// <summary>Removes what says that something lives here; the logs stay, and whose they are.</summary>
     public void Retire()
     {
-        if (File.Exists(SpecFile))
+        if (ReadSpec() is { Secret.Count: > 0 } spec)
+        {
+            Replace(LastSpecFile, JsonSerializer.SerializeToUtf8Bytes(spec.WithoutSecrets(), KeeperJson.Default.KeeperSpec));
+            File.Delete(SpecFile);
+        }
+        else if (File.Exists(SpecFile))
         {
             File.Move(SpecFile, LastSpecFile, overwrite: true);
         }

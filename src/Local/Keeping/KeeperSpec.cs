@@ -22,6 +22,12 @@ public sealed record KeeperSpec
     /// <summary>All variables that the process gets, besides those of its listeners.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
+    /// <summary>Names among <see cref="Environment"/> whose values never come into the log.</summary>
+    public IReadOnlyList<string> Secret { get; set; } = [];
+
+    /// <summary>For those who come later: what ran, without what it knew.</summary>
+    public KeeperSpec WithoutSecrets() => this with { Environment = Environment.Where(variable => !Secret.Contains(variable.Key)).ToDictionary() };
+
     /// <summary>Sockets that the keeper binds and hands over, so that they outlive the process.</summary>
     public IReadOnlyList<KeeperListener> Listeners { get; set; } = [];
 

@@ -169,6 +169,10 @@ public sealed class Keepers(KeeperLauncher launcher)
                 ? JsonSerializer.Deserialize(answer, KeeperJson.Default.KeeperState)
                 : null;
         }
+        catch (Exception fault) when (OutOfFiles.IsReason(fault))
+        {
+            throw new TargetUnavailableException(OutOfFiles.Sentence, fault);
+        }
         catch (Exception fault) when (fault is SocketException or IOException)
         {
             return null;

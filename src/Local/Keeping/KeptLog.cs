@@ -19,7 +19,7 @@ internal enum LogStream
 /// The log of a kept process: one line each as <c>time stream text</c>, turned over by size. A disk that is full loses lines, counts
 /// them, and never stops the process.
 /// </summary>
-internal sealed class KeptLog(LogFiles files, long limit, int count, TimeProvider clock) : IDisposable
+internal sealed class KeptLog(LogFiles files, long limit, int count, TimeProvider clock, LogMask? mask = null) : IDisposable
 {
     /// <summary>A longer line is cut into pieces.</summary>
     public const int LongestLine = 16 * 1024;
@@ -98,7 +98,7 @@ internal sealed class KeptLog(LogFiles files, long limit, int count, TimeProvide
     private int Take(LogStream stream, byte[] prefix)
     {
         var begun = _begun[(int)stream];
-        var text = begun.GetBuffer().AsSpan(0, (int)begun.Length);
+        ReadOnlySpan<byte> text = (mask ?? LogMask.None).Apply(begun.GetBuffer().AsSpan(0, (int)begun.Length));
         text = text.EndsWith("\r"u8) ? text[..^1] : text;
         if (stream == LogStream.Err && !text.Trim(" \t"u8).IsEmpty)
         {

@@ -36,10 +36,10 @@ internal static class Leftovers
     public static void End(IReadOnlyList<ProcessIdentity> processes, TimeSpan grace, TimeProvider clock)
     {
         SignalAll(Posix.SigTerm);
-        var deadline = clock.GetUtcNow() + (grace < LongestGrace ? grace : LongestGrace);
+        var (begin, wait) = (clock.GetTimestamp(), grace < LongestGrace ? grace : LongestGrace);
         while (processes.Any(process => process.IsAlive))
         {
-            if (clock.GetUtcNow() > deadline)
+            if (clock.GetElapsedTime(begin) > wait)
             {
                 SignalAll(Posix.SigKill);
             }

@@ -13,9 +13,11 @@ internal static partial class Posix
     private const int SetChildSubreaper = 36;
     private const int OpenCloseOnExec = 0x80000;
     private const int NoChild = 10;
+    private const int AlreadyThere = 17;
     private const int Interrupted = 4;
     private const int SetFlags = 4;
     private const int NonBlocking = 0x800;
+    private const int OpenToAppend = 0x1 | 0x40 | 0x400; // for writing, made when it is missing
     private const int OpenPathOnly = 0x200000;
     private const short PollInput = 1;
     private const int AtCurrentFolder = -100;
@@ -48,6 +50,14 @@ internal static partial class Posix
         return (ends[0], ends[1]);
     }
 
+    /// <summary>Opens a file, made when it is missing and then for the owner alone, so that whatever is written lands at its end.</summary>
+    public static int OpenAtEnd(string file)
+    {
+        var opened = open(file, OpenToAppend | OpenCloseOnExec, 0x180);
+        Check(opened < 0 ? Marshal.GetLastPInvokeError() : 0);
+        return opened;
+    }
+
     public static void Close(int descriptor) => _ = close(descriptor);
 
     /// <summary>Lets reads return at once when there is nothing to read.</summary>
@@ -73,7 +83,7 @@ internal static partial class Posix
     public static SafeFileHandle OpenFolder(string path)
     {
         var descriptor = open(path, OpenPathOnly | OpenCloseOnExec);
-        return descriptor >= 0 ? new(descriptor, ownsHandle: true) : throw new IOException($"{path}: {Marshal.GetLastPInvokeErrorMessage()}");
+        return descriptor >= 0 ? new(descriptor, ownsHandle: true) : throw new IOException($"{path}: {Marshal.GetLastPInvokeErrorMessage()}", Marshal.GetLastPInvokeError());
     }
 
     /// <summary>Waits for one child to end.</summary>
@@ -103,6 +113,25 @@ internal static partial class Posix
         return (mode & TypeMask) == RegularFile;
     }
 
+    /// <summary>Waits for one child to end.</summary>
+    /// <returns>Its wait status.</returns>
+    public static int WaitForStatus(int pid)
+    {
+        while (true)
+        {
+            if (waitpid(pid, out var status, 0) >= 0)
+            {
+                return status;
+            }
+
+            var error = Marshal.GetLastPInvokeError();
+            if (error != Interrupted)
+            {
+                throw new Win32Exception(error);
+            }
+        }
+    }
+
     /// <summary>Waits for any child to end.</summary>
     /// <returns>Its process and wait status; null when there is no child.</returns>
     public static (int Pid, int Status)? WaitForAny()
@@ -128,6 +157,19 @@ internal static partial class Posix
 
     /// <summary>Signal of a wait status, or null when the process ended by itself.</summary>
     public static int? TermSignal(int status) => (status & 0x7f) is var signal and not 0 ? signal : null;
+
+    /// <summary>Gives the file a second name, unless somebody has it already; unlike moving without overwriting, this cannot be raced.</summary>
+    /// <returns>Whether the name was free.</returns>
+    public static bool Link(string path, string name)
+    {
+        if (link(path, name) == 0)
+        {
+            return true;
+        }
+
+        var error = Marshal.GetLastPInvokeError();
+        return error == AlreadyThere ? false : throw new IOException(Marshal.GetPInvokeErrorMessage(error));
+    }
 
     /// <summary>Throws with the system's words unless the code is 0.</summary>
     public static void Check(int error)
@@ -170,6 +212,12 @@ internal static partial class Posix
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int open(string path, int flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int open(string path, int flags, int mode);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int link(string path, string name);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fsync(int descriptor);

@@ -28,7 +28,7 @@ public sealed record ProcessIdentity(string BootId, int Pid, long StartTime)
             var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
             return (fields[0][0], int.Parse(fields[1], CultureInfo.InvariantCulture), int.Parse(fields[2], CultureInfo.InvariantCulture), long.Parse(fields[19], CultureInfo.InvariantCulture));
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is (IOException or UnauthorizedAccessException) && !OutOfFiles.IsReason(fault))
         {
             return null;
         }

@@ -45,7 +45,7 @@ internal static class ProcessTable
             var environment = File.ReadAllText($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/environ").Split('\0');
             return variables.All(environment.Contains);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is (IOException or UnauthorizedAccessException) && !OutOfFiles.IsReason(fault))
         {
             return false;
         }

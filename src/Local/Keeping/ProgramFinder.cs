@@ -1,18 +1,22 @@
 namespace Agrimaan.Local.Keeping;
 
 /// <summary>Finds the program of a command: in the folder it runs in first, then on the PATH.</summary>
-internal static class ProgramFinder
+public static class ProgramFinder
 {
     private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    public static string? Find(KeeperSpec spec)
+    internal static string? Find(KeeperSpec spec) => Find(spec.Command[0], spec.Directory, spec.Environment.GetValueOrDefault("PATH"));
+
+    /// <param name="name">The first word of the command.</param>
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="path">Folders to look in; null is this process's own PATH.</param>
+    public static string? Find(string name, string folder, string? path)
     {
-        var name = spec.Command[0];
-        IEnumerable<string> candidates = [Path.Combine(spec.Directory, name)];
+        IEnumerable<string> candidates = [Path.Combine(folder, name)];
         if (!name.Contains('/', StringComparison.Ordinal))
         {
-            var path = spec.Environment.GetValueOrDefault("PATH") ?? Environment.GetEnvironmentVariable("PATH") ?? "";
-            candidates = candidates.Concat(path.Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, name)));
+            path ??= Environment.GetEnvironmentVariable("PATH") ?? "";
+            candidates = candidates.Concat(path.Split(':', StringSplitOptions.RemoveEmptyEntries).Select(place => Path.Combine(place, name)));
         }
 
         return candidates.FirstOrDefault(candidate => File.Exists(candidate) && (File.GetUnixFileMode(candidate) & Executable) != 0);

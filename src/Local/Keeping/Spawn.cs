@@ -72,21 +72,21 @@ internal static partial class Spawn
     }
 
     /// <summary>
-    /// Puts descriptors at 1, 2, 3 and so on. By way of numbers far above, since a source may itself lie where another has to go;
-    /// the copies far above are closed again.
+    /// Puts descriptors at 1, 2, 3 and so on. By way of numbers above all of them, since a source may itself lie where another has to
+    /// go; the copies above are closed again. No further above than needed: who may open few files has few numbers.
     /// </summary>
     private static unsafe void Move(byte* actions, IReadOnlyList<int> descriptors)
     {
-        const int FarAbove = 500;
+        var above = Math.Max(descriptors.Max(), descriptors.Count) + 1;
         for (var i = 0; i < descriptors.Count; i++)
         {
-            Posix.Check(posix_spawn_file_actions_adddup2(actions, descriptors[i], FarAbove + i));
+            Posix.Check(posix_spawn_file_actions_adddup2(actions, descriptors[i], above + i));
         }
 
         for (var i = 0; i < descriptors.Count; i++)
         {
-            Posix.Check(posix_spawn_file_actions_adddup2(actions, FarAbove + i, i + 1));
-            Posix.Check(posix_spawn_file_actions_addclose(actions, FarAbove + i));
+            Posix.Check(posix_spawn_file_actions_adddup2(actions, above + i, i + 1));
+            Posix.Check(posix_spawn_file_actions_addclose(actions, above + i));
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class Supervisor : IDisposable
     public Supervisor(KeeperFolder folder, KeeperSpec spec, TimeProvider clock)
     {
         (_folder, _spec, _clock) = (folder, spec, clock);
-        _log = new(new LogFiles(folder.Directory), spec.LogLimit, spec.LogFiles, clock);
+        _log = new(new LogFiles(folder.Directory), spec.LogLimit, spec.LogFiles, clock, LogMask.Of(spec));
         _pump = new(_log);
         _self = ProcessIdentity.Of(Environment.ProcessId)!;
         _state = new(KeptState.BackingOff, _self, null, 0, null, null, clock.GetUtcNow(), null, 0);
@@ -62,7 +62,7 @@ internal sealed class Supervisor : IDisposable
             var note = EndLeftovers();
             do
             {
-                var begin = _clock.GetUtcNow();
+                var begin = _clock.GetTimestamp();
                 var started = TryStart(note);
                 while (_wish == Wish.None && (!started || _children.MainStatus is null))
                 {
@@ -80,7 +80,7 @@ internal sealed class Supervisor : IDisposable
                 EndAll(crashed && LeftoverGrace < _spec.StopGrace ? LeftoverGrace : _spec.StopGrace);
                 if (crashed)
                 {
-                    Pause(_pauses.After(_clock.GetUtcNow() - begin));
+                    Pause(_pauses.After(_clock.GetElapsedTime(begin)));
                 }
             }
             while (!TakeStop());
@@ -233,8 +233,8 @@ internal sealed class Supervisor : IDisposable
     private void Pause(TimeSpan pause)
     {
         _log.Say($"starts again in {pause.TotalSeconds:0.#} s");
-        var end = _clock.GetUtcNow() + pause;
-        while (_wish == Wish.None && end - _clock.GetUtcNow() is var left && left > TimeSpan.Zero)
+        var begin = _clock.GetTimestamp();
+        while (_wish == Wish.None && pause - _clock.GetElapsedTime(begin) is var left && left > TimeSpan.Zero)
         {
             Monitor.Wait(_monitor, left);
         }

@@ -18,6 +18,9 @@ internal sealed class InstanceProbe : IDisposable
     /// <summary>One late answer is no illness.</summary>
     private const int BadAnswersToUnready = 2;
 
+    /// <summary>Good answers after which it is looked again whose port it is: it may have changed hands between two questions.</summary>
+    private const int AnswersPerOwner = 5;
+
     private readonly ReadinessAsker _asker;
     private readonly KeeperFolder _folder;
     private readonly KeeperSpec _spec;
@@ -28,7 +31,7 @@ internal sealed class InstanceProbe : IDisposable
     private int _keeper;
     private Readiness _readiness;
     private DateTimeOffset? _goodSince;
-    private bool _owned;
+    private int _ownedAnswers;
     private int _bad;
     private TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -72,10 +75,10 @@ internal sealed class InstanceProbe : IDisposable
 
     private void Begin(ProcessIdentity process, int keeper)
     {
-        (_process, _keeper, _goodSince, _owned, _bad) = (process, keeper, null, false, 0);
+        (_process, _keeper, _goodSince, _ownedAnswers, _bad) = (process, keeper, null, 0, 0);
         _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
         var mark = _folder.ReadReady() is { } known && known.Process == process ? known : null;
-        (_goodSince, _owned) = (mark?.Since - _spec.Probe.StableFor, mark is not null);
+        _goodSince = mark?.Since - _spec.Probe.StableFor;
         _readiness = new(mark is not null, mark is not null, mark?.Since ?? _clock.GetUtcNow(), null);
     }
 
@@ -92,12 +95,25 @@ internal sealed class InstanceProbe : IDisposable
                 }
 
                 var answer = await _asker.AskAsync(_spec, _end.Token).ConfigureAwait(false);
-                await Task.Delay(Learn(asked, answer) ? WhenReady : WhileStarting, _clock, _end.Token).ConfigureAwait(false);
+                await Task.Delay(TryLearn(asked, answer) ? WhenReady : WhileStarting, _clock, _end.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
         {
             // Told to end.
+        }
+    }
+
+    private bool TryLearn(ProcessIdentity? asked, ProbeAnswer? answer)
+    {
+        try
+        {
+            return answer is not null && Learn(asked, answer);
+        }
+        catch (IOException fault) when (OutOfFiles.IsReason(fault))
+        {
+            // Nothing was learnt, so what was known stays.
+            return false;
         }
     }
 
@@ -111,9 +127,11 @@ internal sealed class InstanceProbe : IDisposable
             }
 
             var now = _clock.GetUtcNow();
-            var fault = answer.Fault ?? Foreign();
+            var foreign = answer.Fault is null ? Foreign() : null;
+            var fault = answer.Fault ?? foreign;
+            _ownedAnswers = fault is null ? _ownedAnswers : 0;
             _bad = fault is null ? 0 : _bad + 1;
-            if (!_readiness.Ready || fault is null || answer.Certain || _bad >= BadAnswersToUnready)
+            if (!_readiness.Ready || fault is null || answer.Certain || foreign is not null || _bad >= BadAnswersToUnready)
             {
                 Become(fault, now);
             }
@@ -141,11 +159,22 @@ internal sealed class InstanceProbe : IDisposable
         _readiness = new(ready, _readiness.WasReady || ready, now, fault);
     }
 
-    /// <summary>A good answer counts only from the instance itself, not from who sits on its port. Asked once per process, since it is dear.</summary>
+    /// <summary>A good answer counts only from the instance itself, not from who sits on its port. Asked now and then, since it is dear.</summary>
     private string? Foreign()
     {
-        _owned = _owned || PortOwner.IsAmong(ProcessTable.Below([_keeper]).Select(entry => entry.Pid), _spec.Port);
-        return _owned ? null : $"its port {_spec.Port} is in use by {PortOwner.Describe(_spec.Port)}; end that program";
+        if (_ownedAnswers > 0)
+        {
+            _ownedAnswers--;
+            return null;
+        }
+
+        if (PortOwner.IsAmong(ProcessTable.Below([_keeper]).Select(entry => entry.Pid), _spec.Port))
+        {
+            _ownedAnswers = AnswersPerOwner;
+            return null;
+        }
+
+        return $"its port {_spec.Port} is in use by {PortOwner.Describe(_spec.Port)}; end that program";
     }
 
     private void Remember(DateTimeOffset now)

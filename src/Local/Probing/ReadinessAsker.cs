@@ -21,7 +21,8 @@ internal sealed class ReadinessAsker : IDisposable
         Timeout = AnswerWait,
     };
 
-    public async Task<ProbeAnswer> AskAsync(KeeperSpec spec, CancellationToken cancellationToken)
+    /// <returns>Null when it could not be asked.</returns>
+    public async Task<ProbeAnswer?> AskAsync(KeeperSpec spec, CancellationToken cancellationToken)
     {
         var name = spec.Probe.Ready ?? "its port";
         try
@@ -33,6 +34,10 @@ internal sealed class ReadinessAsker : IDisposable
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return new($"{name} did not answer within {AnswerWait.TotalSeconds:0} s");
+        }
+        catch (Exception fault) when (OutOfFiles.IsReason(fault))
+        {
+            return null;
         }
         catch (Exception fault) when (fault is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } or SocketException)
         {
