@@ -52,6 +52,8 @@ public abstract class JournalContract
 
         await Assert.ThrowsAsync<JournalConflictException>(() => old.AppendAsync("run/1", 1, first, Events(1), Token));
         await Assert.ThrowsAsync<JournalConflictException>(() => old.AppendAsync("run/1", 1, second + 1, Events(1), Token));
+        await Assert.ThrowsAsync<JournalConflictException>(() => old.ProveAsync(first, Token));
+        await young.ProveAsync(second, Token);
         await young.AppendAsync("run/1", 1, second, Events(1), Token);
 
         Assert.Equal((1, 2), (first, second));

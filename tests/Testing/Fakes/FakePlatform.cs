@@ -3,6 +3,8 @@ using Agrimaan.Delivery.Catalog;
 using Agrimaan.Delivery.Planning;
 using Agrimaan.Delivery.Releases;
 using Agrimaan.Delivery.Running;
+using Agrimaan.Delivery.Scaling;
+using Agrimaan.Delivery.Targets;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Agrimaan.Testing.Fakes;
@@ -13,10 +15,13 @@ public sealed class FakePlatform : IDisposable
     public const string Name = "farm";
 
     private readonly Func<Task<IJournal>> _open;
+    private readonly Func<TimeProvider> _clockOfLoop;
 
     /// <param name="open">Opens the journal anew at each start; a journal in memory when null.</param>
-    public FakePlatform(Func<Task<IJournal>>? open = null)
+    /// <param name="clockOfLoop">The clock that the loop looks at, made anew at each start; <see cref="Clock"/> when null.</param>
+    public FakePlatform(Func<Task<IJournal>>? open = null, Func<TimeProvider>? clockOfLoop = null)
     {
+        _clockOfLoop = clockOfLoop ?? (() => Clock);
         var memory = new MemoryJournal();
         Traffic = new(Edge, Clock);
         _open = open ?? (() => Task.FromResult<IJournal>(memory));
@@ -30,9 +35,27 @@ public sealed class FakePlatform : IDisposable
 
     public FakeTraffic Traffic { get; }
 
+    public FakeTasks Tasks { get; } = new();
+
+    public FakeMeasurements Measurements { get; } = new();
+
+    /// <summary>What is kept of every run.</summary>
+    public MemoryRecorder Recorder { get; } = new();
+
     public FakeTarget? Target { get; private set; }
 
+    /// <summary>As the controller that leads has it.</summary>
+    public IJournal Journal { get; private set; } = null!;
+
     public PlatformLoop Loop { get; private set; } = null!;
+
+    /// <summary>The switch over all runs.</summary>
+    public Line Line { get; set; } = Line.Free;
+
+    /// <summary>What memory is free; not known by default.</summary>
+    public MemoryReading? Memory { get; set; }
+
+    public Precautions Precautions { get; set; } = Precautions.None;
 
     public RolloutPolicy Policy { get; set; } = new()
     {
@@ -49,12 +72,23 @@ public sealed class FakePlatform : IDisposable
     public async Task<PlatformLoop> StartAsync()
     {
         Loop?.Dispose();
-        var journal = await _open();
+        Tasks.Crash();
+        Recorder.Crash();
+        Measurements.Crash();
+        var journal = Journal = await _open();
         var epoch = await journal.BeginEpochAsync(CancellationToken.None);
         Target = new FakeTarget(World, Clock);
-        Loop = new(Name, new(journal, Target, new FakeRouter(Edge, Clock), Traffic), epoch, Clock);
+        Loop = new(Name, new(journal, Target, new FakeRouter(Edge, Clock), Traffic, Tasks) { Line = () => Line, Measurements = Measurements, Recorder = Recorder, Memory = _ => Memory }, epoch, _clockOfLoop());
         await Loop.RecordAsync(_ => [], CancellationToken.None);
         return Loop;
+    }
+
+    /// <summary>The controller that leads now, as one that is paused: the next start leaves it alone.</summary>
+    public PlatformLoop LetGo()
+    {
+        var former = Loop;
+        Loop = null!;
+        return former;
     }
 
     /// <summary>Services in a line: web calls crop, crop calls user.</summary>
@@ -69,7 +103,7 @@ public sealed class FakePlatform : IDisposable
     public async Task<string> BeginAsync(string version, PlanKind kind = PlanKind.Deploy)
     {
         var state = await Loop.RecordAsync(
-            state => [new RunStarted($"{Name}-{state.Runs.Count + 1}", Planner.Make(kind, state.Current, state.Find(version)!, Policy), "ada")], CancellationToken.None);
+            state => [new RunStarted(state.NextRun, Planner.Make(kind, state.Standing(), state.Find(version)!, Policy, Precautions), "ada")], CancellationToken.None);
         return state.Runs[^1].Id;
     }
 

@@ -79,11 +79,13 @@ public sealed class FakeTarget(FakeTarget.World world, TimeProvider clock) : ITa
             : behaviour.Fails is { } why ? (InstanceState.Failed, why, 0)
             : now < life.RunsSince ? (InstanceState.BackingOff, "ended with exit code 1", life.Crashes)
             : behaviour.CrashesEvery is { } every && age >= every ? (InstanceState.BackingOff, "ended with exit code 1", (int)(age / every))
+            : behaviour.FlapsEvery is { } flap && (((int)(age / flap) + life.Spec.Key.Value[^1]) % 2) == 1 ? (InstanceState.Unready, "/health answers 503", life.Crashes)
             : behaviour.SickAfter is { } sick && age >= sick ? (InstanceState.Unready, "/health answers 503", life.Crashes)
             : age >= behaviour.ReadyAfter ? (InstanceState.Ready, (string?)null, life.Crashes)
             : (InstanceState.Starting, "nothing listens on its port", life.Crashes);
         var since = state switch
         {
+            InstanceState.Unready when behaviour.FlapsEvery is { } turn => life.RunsSince + (turn * (int)(age / turn)),
             InstanceState.Unready => life.RunsSince + behaviour.SickAfter!.Value,
             InstanceState.Ready => life.RunsSince + behaviour.ReadyAfter,
             InstanceState.Stopping => life.StoppingSince!.Value,
@@ -103,6 +105,9 @@ public sealed class FakeTarget(FakeTarget.World world, TimeProvider clock) : ITa
         public TimeSpan? CrashesEvery { get; init; }
 
         public TimeSpan? SickAfter { get; init; }
+
+        /// <summary>Ready and unready in turns of this length, neighbours never at the same time.</summary>
+        public TimeSpan? FlapsEvery { get; init; }
     }
 
     /// <summary>What exists, and a record of all that was done.</summary>
@@ -129,6 +134,18 @@ public sealed class FakeTarget(FakeTarget.World world, TimeProvider clock) : ITa
                 (life.RunsSince, life.Crashes) = (now + Pause, life.Crashes + 1);
             }
         }
+
+        /// <summary>Takes an instance away with everything of it, as when its machine is gone.</summary>
+        public void Lose(InstanceKey key)
+        {
+            lock (this)
+            {
+                Living.Remove(key);
+            }
+        }
+
+        /// <summary>Ends the process of an instance, and it does not run again for a day.</summary>
+        public void CrashForGood(InstanceKey key, DateTimeOffset now) => Crash(key, now + TimeSpan.FromDays(1));
 
         internal Dictionary<InstanceKey, Life> Living { get; } = [];
 

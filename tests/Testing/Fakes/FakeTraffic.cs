@@ -16,6 +16,9 @@ public sealed class FakeTraffic(FakeRouter.Edge edge, TimeProvider clock) : IMet
     /// <summary>Share of failures and latency in ms, per service and version; others are well at 10 ms.</summary>
     public Dictionary<(string Service, string Version), (double Errors, double Milliseconds)> Behaviours { get; } = [];
 
+    /// <summary>Share of copies that a version answers with another status; others answer as the old one does.</summary>
+    public Dictionary<(string Service, string Version), double> OtherStatus { get; } = [];
+
     public bool Unreachable { get; set; }
 
     public string Source { get; set; } = "one";
@@ -44,6 +47,13 @@ public sealed class FakeTraffic(FakeRouter.Edge edge, TimeProvider clock) : IMet
         _last = clock.GetUtcNow();
         foreach (var route in edge.Served?.Services.Values ?? [])
         {
+            if (route.Mirroring is { } mirror)
+            {
+                var copied = new ServiceVersion(route.Service, mirror.Version);
+                _counts.TryAdd(copied, new());
+                _counts[copied].Copy(Rate * seconds * mirror.Share / Backend.FullWeight, OtherStatus.GetValueOrDefault((route.Service, mirror.Version)));
+            }
+
             foreach (var backend in route.Backends.Where(backend => backend.Weight > 0))
             {
                 var (errors, milliseconds) = Behaviours.GetValueOrDefault((route.Service, backend.Version), (0, 10));
@@ -69,6 +79,13 @@ public sealed class FakeTraffic(FakeRouter.Edge edge, TimeProvider clock) : IMet
             _latency[LatencyHistogram.IndexOf((long)(milliseconds * 1000))] += requests;
         }
 
-        public VersionNumbers ToNumbers() => new((long)Requests, (long)Errors, 0, [.. _latency.Select(count => (long)count)]);
+        private (double All, double Other) _copies;
+
+        public void Copy(double copies, double other) => _copies = (_copies.All + copies, _copies.Other + (copies * other));
+
+        public VersionNumbers ToNumbers() => new((long)Requests, (long)Errors, 0, [.. _latency.Select(count => (long)count)])
+        {
+            Mirror = _copies.All == 0 ? null : new((long)_copies.All, (long)(_copies.All - _copies.Other), (long)_copies.Other, (long)_copies.Other, 0, 0),
+        };
     }
 }

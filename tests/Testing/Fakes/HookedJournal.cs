@@ -14,6 +14,8 @@ public sealed class HookedJournal(IJournal inner, Action before, Action after) :
         after();
     }
 
+    public Task ProveAsync(long epoch, CancellationToken cancellationToken) => inner.ProveAsync(epoch, cancellationToken);
+
     public Task<IReadOnlyList<RecordedEvent>> ReadAsync(string stream, long from, CancellationToken cancellationToken) => inner.ReadAsync(stream, from, cancellationToken);
 
     public Task<IReadOnlyList<string>> ListStreamsAsync(string prefix, CancellationToken cancellationToken) => inner.ListStreamsAsync(prefix, cancellationToken);

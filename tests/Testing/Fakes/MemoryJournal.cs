@@ -50,6 +50,14 @@ public sealed class MemoryJournal(MemoryJournal.Storage storage) : IJournal
         }
     }
 
+    public Task ProveAsync(long epoch, CancellationToken cancellationToken)
+    {
+        lock (storage)
+        {
+            return epoch == storage.Epoch ? Task.CompletedTask : Task.FromException(new JournalConflictException($"epoch {storage.Epoch} leads, not {epoch}"));
+        }
+    }
+
     public Task<IReadOnlyList<RecordedEvent>> ReadAsync(string stream, long from, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<RecordedEvent>>([.. All.Where(written => written.Stream == stream && written.Position >= from)]);
 

@@ -2,13 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Agrimaan.Server.Tests.Storage;
-using Npgsql;
-using Xunit;
 
-[assembly: AssemblyFixture(typeof(PrivatePostgres))]
-
-namespace Agrimaan.Server.Tests.Storage;
+namespace Agrimaan.Testing;
 
 /// <summary>A PostgreSQL server of our own from the system's programs, on loopback and in a temporary folder; started at first use.</summary>
 public sealed class PrivatePostgres : IAsyncDisposable
@@ -23,23 +18,52 @@ public sealed class PrivatePostgres : IAsyncDisposable
         ? "PostgreSQL is not installed (no initdb in PATH, /usr/local/bin or /usr/lib/postgresql)"
         : Environment.IsPrivilegedProcess && !File.Exists("/usr/sbin/runuser") ? "PostgreSQL refuses root, and there is no runuser" : null;
 
+    /// <summary>Where it listens; known once it was used.</summary>
+    public int Port => _port;
+
     /// <summary>Connection string of a fresh database.</summary>
     public async Task<string> DatabaseAsync()
     {
-        await StartAsync();
         var name = "d" + Guid.NewGuid().ToString("N");
-        await using var connection = new NpgsqlConnection(To("postgres") + ";Pooling=false");
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"create database {name}", connection);
-        await command.ExecuteNonQueryAsync();
+        await DatabaseAsync(name);
         return To(name);
     }
+
+    /// <summary>A fresh database under this name.</summary>
+    public async Task DatabaseAsync(string name)
+    {
+        await StartAsync();
+        await SqlAsync("postgres", $"create database {name}");
+    }
+
+    /// <summary>What a statement answers, a line per row, by the server's own psql.</summary>
+    public async Task<string> SqlAsync(string database, string sql)
+    {
+        var start = new ProcessStartInfo(Path.Combine(_programs!, "psql"), ["-XAtq", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", _port.ToString(CultureInfo.InvariantCulture), "-U", "postgres", "-d", database, "-c", sql])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/",
+        };
+        using var process = Process.Start(start)!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? (await output).Trim() : throw new InvalidOperationException(await errors);
+    }
+
+    /// <summary>Ends the server as a loss of power would: no goodbye to anybody.</summary>
+    public Task CrashAsync() => Task.Run(() => Run("pg_ctl", ["-D", Data, "-m", "immediate", "-w", "stop"]));
+
+    /// <summary>Starts it again after a crash.</summary>
+    public Task RecoverAsync() => Task.Run(Serve);
 
     public async ValueTask DisposeAsync()
     {
         if (_folder is not null)
         {
-            await Task.Run(() => Run("pg_ctl", ["-D", Data, "-m", "immediate", "-w", "stop"]));
+            if (File.Exists(Path.Combine(Data, "postmaster.pid")))
+            {
+                await CrashAsync();
+            }
+
             Directory.Delete(_folder, recursive: true);
         }
 

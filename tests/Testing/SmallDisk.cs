@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using Xunit;
 
-namespace Agrimaan.Server.Tests.Storage;
+namespace Agrimaan.Testing;
 
 /// <summary>A file system of a few megabytes that a test can fill; needs root.</summary>
-internal sealed class SmallDisk : IDisposable
+public sealed class SmallDisk : IDisposable
 {
     private SmallDisk(string folder) => Folder = folder;
 
@@ -16,7 +16,7 @@ internal sealed class SmallDisk : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "mounting a small disk needs root on Linux");
         Directory.CreateDirectory(folder);
         var size = megabytes.ToString(CultureInfo.InvariantCulture);
-        Assert.SkipUnless(Run("mount", "-t", "tmpfs", "-o", $"size={size}m", "tmpfs", folder) == 0, "this machine does not let us mount a tmpfs");
+        Assert.SkipUnless(Run("mount", "-t", "tmpfs", "-o", $"size={size}m,mode=700", "tmpfs", folder) == 0, "this machine does not let us mount a tmpfs");
         return new(folder);
     }
 
