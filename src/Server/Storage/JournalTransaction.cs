@@ -10,6 +10,7 @@ internal sealed class JournalTransaction : IAsyncDisposable
     private readonly DbConnection _connection;
     private readonly DbTransaction _transaction;
     private readonly Dictionary<string, (long Id, long Version)> _streams = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DbCommand> _commands = new(StringComparer.Ordinal);
     private readonly long _epochBefore;
     private readonly long _sequenceBefore;
     private long _epoch;
@@ -40,7 +41,7 @@ internal sealed class JournalTransaction : IAsyncDisposable
     {
         if (epoch != _epoch)
         {
-            throw new JournalConflictException(string.Create(CultureInfo.InvariantCulture, $"another control plane leads this journal now (epoch {_epoch}, ours is {epoch})"));
+            throw Led(_epoch, epoch);
         }
 
         var stream = await StreamAsync(name).ConfigureAwait(false);
@@ -63,6 +64,9 @@ internal sealed class JournalTransaction : IAsyncDisposable
         _streams[name] = stream;
     }
 
+    public static JournalConflictException Led(long by, long ours) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"another control plane leads this journal now (epoch {by}, ours is {ours})"));
+
     public async Task CommitAsync()
     {
         if (_epoch != _epochBefore || _sequence != _sequenceBefore)
@@ -73,7 +77,15 @@ internal sealed class JournalTransaction : IAsyncDisposable
         await _transaction.CommitAsync().ConfigureAwait(false);
     }
 
-    public ValueTask DisposeAsync() => _transaction.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var command in _commands.Values)
+        {
+            await command.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await _transaction.DisposeAsync().ConfigureAwait(false);
+    }
 
     private async Task<(long Id, long Version)> StreamAsync(string name)
     {
@@ -82,16 +94,12 @@ internal sealed class JournalTransaction : IAsyncDisposable
             return known;
         }
 
-        await using var command = _connection.Command("select id, version from streams where name = @name", _transaction, ("name", name));
-        await using var reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
+        await using var reader = await Command("select id, version from streams where name = @name", ("name", name)).ExecuteReaderAsync().ConfigureAwait(false);
         return await reader.ReadAsync().ConfigureAwait(false) ? (reader.GetInt64(0), reader.GetInt64(1)) : (0, 0);
     }
 
-    private async Task<long> CreateAsync(string name)
-    {
-        await using var command = _connection.Command("insert into streams (name, version) values (@name, 0) returning id", _transaction, ("name", name));
-        return Convert.ToInt64(await command.ExecuteScalarAsync().ConfigureAwait(false), CultureInfo.InvariantCulture);
-    }
+    private async Task<long> CreateAsync(string name) => Convert.ToInt64(
+        await Command("insert into streams (name, version) values (@name, 0) returning id", ("name", name)).ExecuteScalarAsync().ConfigureAwait(false), CultureInfo.InvariantCulture);
 
     private Task InsertAsync(long stream, long position, JournalEvent item) => RunAsync(
         """
@@ -106,9 +114,21 @@ internal sealed class JournalTransaction : IAsyncDisposable
         ("at", item.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)),
         ("data", item.Data));
 
-    private async Task RunAsync(string sql, params (string Name, object Value)[] values)
+    private Task RunAsync(string sql, params ReadOnlySpan<(string Name, object Value)> values) => Command(sql, values).ExecuteNonQueryAsync();
+
+    /// <summary>The same command for the same text: to prepare it takes longer than to run it.</summary>
+    private DbCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> values)
     {
-        await using var command = _connection.Command(sql, _transaction, values);
-        await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+        if (!_commands.TryGetValue(sql, out var command))
+        {
+            return _commands[sql] = _connection.Command(sql, _transaction, values);
+        }
+
+        foreach (var (name, value) in values)
+        {
+            command.Parameters[name].Value = value;
+        }
+
+        return command;
     }
 }

@@ -31,6 +31,16 @@ internal abstract class SqlJournal : IJournal, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public async Task ProveAsync(long epoch, CancellationToken cancellationToken)
+    {
+        var head = await QueryAsync("select epoch from head", reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
+        if (head is not [var leads] || leads != epoch)
+        {
+            throw JournalTransaction.Led(head is [var other] ? other : 0, epoch);
+        }
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<RecordedEvent>> ReadAsync(string stream, long from, CancellationToken cancellationToken) => QueryAsync(
         """
         select sequence, position, epoch, type, data, at from events
@@ -71,7 +81,7 @@ internal abstract class SqlJournal : IJournal, IAsyncDisposable
 
             return found;
         }
-        catch (Exception fault) when (fault is DbException or IOException or TimeoutException or System.Net.Sockets.SocketException)
+        catch (Exception fault) when (fault is DbException or IOException or TimeoutException or FormatException or System.Net.Sockets.SocketException)
         {
             throw _dialect.Explain(fault);
         }

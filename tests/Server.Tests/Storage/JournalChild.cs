@@ -1,5 +1,6 @@
 using Agrimaan.Delivery.Running;
 using Agrimaan.Server.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace Agrimaan.Server.Tests.Storage;
 
@@ -7,7 +8,20 @@ namespace Agrimaan.Server.Tests.Storage;
 internal static class JournalChild
 {
     public const string Variable = "AGRIMAAN_TEST_JOURNAL";
+    public const string HolderVariable = "AGRIMAAN_TEST_HOLD";
     public const int Together = 3;
+
+    /// <summary>Locks the file, says so, and waits to be killed.</summary>
+    public static async Task HoldForEverAsync(string file)
+    {
+        await using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "begin exclusive";
+        await command.ExecuteNonQueryAsync();
+        Console.WriteLine("held");
+        await Task.Delay(Timeout.Infinite);
+    }
 
     public static async Task AppendForEverAsync(string file)
     {

@@ -1,5 +1,6 @@
 using Agrimaan.Delivery.Running;
 using Agrimaan.Server.Storage;
+using Agrimaan.Testing;
 using Agrimaan.Testing.Contracts;
 using Npgsql;
 using Xunit;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Agrimaan.Delivery.Running;
 using Agrimaan.Server.Storage;
+using Agrimaan.Testing;
 using Agrimaan.Testing.Contracts;
 using Microsoft.Data.Sqlite;
 using Xunit;
