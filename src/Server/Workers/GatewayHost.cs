@@ -85,7 +85,7 @@ internal sealed class GatewayHost(string home, Keepers keepers, SelfProgram self
 
     private static Dictionary<string, string> EnvironmentOf()
     {
-        var environment = ((string[])["PATH", "HOME", "USER", "LANG", "TMPDIR", "DOTNET_ROOT", "XDG_RUNTIME_DIR"])
+        var environment = ((string[])["PATH", "HOME", "USER", "LANG", "TMPDIR", "DOTNET_ROOT", "DOTNET_TC_CallCounting", "XDG_RUNTIME_DIR"])
             .Select(name => KeyValuePair.Create(name, Environment.GetEnvironmentVariable(name)))
             .Where(variable => variable.Value is not null)
             .ToDictionary(variable => variable.Key, variable => variable.Value!);
@@ -93,6 +93,7 @@ internal sealed class GatewayHost(string home, Keepers keepers, SelfProgram self
         // With Kestrel's inline scheduling, which the gateway sets itself, no request changes threads.
         environment["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1";
         environment["DOTNET_gcServer"] = "1";
+        environment["DOTNET_gcConcurrent"] = "1";
         environment["DOTNET_GCHeapCount"] = "2";
         environment["DOTNET_TieredPGO"] = "1";
         return environment;

@@ -3,6 +3,7 @@ using Agrimaan.Client;
 using Agrimaan.Delivery.Planning;
 using Agrimaan.Delivery.Releases;
 using Agrimaan.Delivery.Running;
+using Agrimaan.Delivery.Scaling;
 using Agrimaan.Delivery.Targets;
 
 namespace Agrimaan.Server.Workers.Views;
@@ -15,7 +16,14 @@ internal static class PlatformViews
         [.. InOrder(state).Select(service => ServiceOf(state, run, seen, service))],
         new(
             seen?.Router.Connected ?? false, seen?.Router.Version ?? 0, seen?.Published?.Version ?? 0, state.Ports?.Public ?? 0, state.Ports?.Admin ?? 0, seen?.Router.Refusal),
-        LatestRun(state, run, seen, now));
+        LatestRun(state, run, seen, now))
+    {
+        Queue = QueueViews.Of(state),
+        Dropped = QueueViews.LastDropped(state),
+        Maintenance = [.. state.Orders.At(now).Maintenance.Select(order => new MaintenanceView(
+            order.Key == EdgeOrders.Everything ? null : order.Key, order.Value.Message, order.Value.Until))],
+        Holds = [.. state.Orders.At(now).Holds.Select(order => new HoldView(order.Key, order.Value.Until, order.Value.Longest, order.Value.Most))],
+    };
 
     public static ReleaseView Of(Release release, bool current) => new(
         release.Version, release.Commit, release.Author, release.CreatedAt, current,
@@ -32,7 +40,7 @@ internal static class PlatformViews
         }
 
         var ready = state.Current is { } current && seen is not null
-            && current.Services.Values.All(service => seen.AllReady(state.Name, service)) && seen.Settled;
+            && current.Services.Values.All(service => seen.AllReady(state.Name, state.Sized(service))) && seen.Settled;
         return ready ? "up" : "starting";
     }
 
@@ -58,8 +66,13 @@ internal static class PlatformViews
             .Concat(step?.To is { } to ? [to.Version] : [])
             .Distinct()
             .OrderBy(version => SemanticVersion.TryParse(version, out var parsed) ? parsed : null);
-        return new(service.Name, service.Kind, Loopback(inner), [.. versions.Select(version => VersionOf(service.Name, version, seen, [.. running[version]]))]);
+        return new(service.Name, service.Kind, Loopback(inner), [.. versions.Select(version => VersionOf(service.Name, version, seen, [.. running[version]]))]) { Scaling = ScalingOf(state, service.Name) };
     }
+
+    private static ScalingView? ScalingOf(PlatformState state, string service) =>
+        state.Current?.Services.GetValueOrDefault(service) is { Autoscale: { } rule } current
+            ? new(state.SizeOf(current), rule.Least, rule.Most, state.Sizes.GetValueOrDefault(service)?.Why, state.Sizes.GetValueOrDefault(service)?.At)
+            : null;
 
     private static VersionView VersionOf(string service, string version, Observation? seen, IReadOnlyList<Instance> instances)
     {
@@ -71,7 +84,11 @@ internal static class PlatformViews
             instances.Sum(instance => instance.Address is { } address ? seen!.Router.InFlight.GetValueOrDefault(address) : 0),
             numbers.LatencyMs(0.5), numbers.LatencyMs(0.95), numbers.LatencyMs(0.99),
             [.. instances.Select(instance => new InstanceView(
-                instance.Key.Value, RunViews.Camel(instance.State), instance.Address, instance.Since, instance.Restarts, instance.Reason))]);
+                instance.Key.Value, RunViews.Camel(instance.State), instance.Address, instance.Since, instance.Restarts, instance.Reason))])
+        {
+            Steered = numbers.Steered,
+            SteeredErrors = numbers.SteeredErrors,
+        };
     }
 
     private static string Loopback(int port) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
