@@ -1,10 +1,13 @@
 using System.Net;
 using System.Text.Json.Serialization.Metadata;
 using Agrimaan.Client;
+using Agrimaan.Gateway;
 using Agrimaan.Gateway.Numbers;
 using Agrimaan.Server.Access;
 using Agrimaan.Server.Api;
 using Agrimaan.Server.Dashboard;
+using Agrimaan.Server.Telemetry;
+using Agrimaan.Server.Workers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -27,6 +30,7 @@ internal static class Door
             kestrel.Listen(IPAddress.Loopback, port);
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MostBody;
+            kestrel.Limits.MaxConcurrentConnections = OpenFiles.Callers(each: 2);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
         builder.Services.ConfigureHttpJsonOptions(json =>
@@ -36,6 +40,12 @@ internal static class Door
         });
         builder.Services.AddOpenApi();
         builder.Services.AddRazorComponents();
+        builder.Services.AddSingleton<ControlPlaneMetrics>().AddSingleton(provider =>
+        {
+            var metrics = provider.GetRequiredService<ControlPlaneMetrics>();
+            metrics.Platforms = provider.GetRequiredService<IControlPlane>().Platforms;
+            return new MetricStore(metrics);
+        });
         builder.Services.AddSingleton<LoginLinks>().AddSingleton<LoginBrake>();
         return builder;
     }
@@ -54,14 +64,27 @@ internal static class Door
         var api = app.MapGroup("/api/v1").AddEndpointFilter(Names.CheckAsync);
         api.MapServer();
         api.MapPlatforms();
+        api.MapAccess();
         api.MapReleases();
+        api.MapCleanUp();
         api.MapRuns();
+        api.MapLine();
+        api.MapJourneys();
+        api.MapExternals();
+        api.MapNotifications();
+        api.MapTraffic();
+        api.MapBackups();
+        api.MapRecordings();
         api.MapEvents();
         api.MapLogs();
         api.MapGateways();
         app.MapLogin(api);
         app.MapOpenApi("/openapi/v1.json");
         app.MapDashboard();
+
+        // Listens from the start, so that nothing is missed before the first scraper comes.
+        _ = app.Services.GetRequiredService<MetricStore>();
+        app.MapMetrics();
         app.MapGet("/healthz", () => "ok").ExcludeFromDescription();
     }
 

@@ -29,6 +29,8 @@ internal sealed class HomeFolder : IDisposable
 
     private string TokenFile => System.IO.Path.Combine(Path, "token");
 
+    private string MetricsTokenFile => System.IO.Path.Combine(Path, "metrics-token");
+
     /// <exception cref="HomeException">It is not ours, open to others, or held by another control plane.</exception>
     public static HomeFolder Open(string path)
     {
@@ -52,7 +54,7 @@ internal sealed class HomeFolder : IDisposable
         }
         catch (IOException)
         {
-            throw new HomeException($"{Holder(path)} holds {path}; use it, or end it with `agrimaan down --all`");
+            throw new HomeHeldException($"{Holder(path)} holds {path}; use it, or end it with `agrimaan down --all`");
         }
         catch (UnauthorizedAccessException fault)
         {
@@ -61,18 +63,34 @@ internal sealed class HomeFolder : IDisposable
     }
 
     /// <summary>The token of the API: 32 bytes of chance, made at the first start, never readable by others.</summary>
-    public string Token()
+    public string Token() => Token(TokenFile);
+
+    /// <summary>The same for the API and for those who only read numbers.</summary>
+    public AccessToken Tokens() => new(Token(), Token(MetricsTokenFile));
+
+    private static string Token(string file)
     {
-        if (File.Exists(TokenFile) && File.ReadAllText(TokenFile).Trim() is { Length: > 0 } known)
+        if (File.Exists(file) && File.ReadAllText(file).Trim() is { Length: > 0 } known)
         {
-            return known.Length < TokenLength || (File.GetUnixFileMode(TokenFile) & (OthersMayRead | OthersMayWrite)) != 0
-                ? throw new HomeException($"the token in {TokenFile} is too short or was open to others; delete it, and a new one is made")
+            return known.Length < TokenLength || (File.GetUnixFileMode(file) & (OthersMayRead | OthersMayWrite)) != 0
+                ? throw new HomeException($"the token in {file} is too short or was open to others; delete it, and a new one is made")
                 : known;
         }
 
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        Write(TokenFile, System.Text.Encoding.UTF8.GetBytes(token));
+        Write(file, System.Text.Encoding.UTF8.GetBytes(token));
         return token;
+    }
+
+    /// <summary>An empty file is a new journal to the database; where platforms were brought up before, it is one that was cut off.</summary>
+    /// <exception cref="HomeException">It was.</exception>
+    public void CheckDatabase()
+    {
+        var platforms = System.IO.Path.Combine(Path, "platforms");
+        if (new FileInfo(Database) is { Exists: true, Length: 0 } && Directory.Exists(platforms) && Directory.EnumerateFileSystemEntries(platforms).Any())
+        {
+            throw new HomeException($"{Database} is empty, and platforms were brought up here before; restore it from a backup, or delete it to begin anew");
+        }
     }
 
     /// <summary>Tells others where this control plane listens.</summary>
@@ -109,4 +127,7 @@ internal sealed class HomeFolder : IDisposable
 }
 
 /// <summary>The home cannot be used; the message says what to do.</summary>
-internal sealed class HomeException(string message) : Exception(message);
+internal class HomeException(string message) : Exception(message);
+
+/// <summary>Another control plane is there, or on its way.</summary>
+internal sealed class HomeHeldException(string message) : HomeException(message);

@@ -12,7 +12,7 @@ internal static class LoginApi
     public static void MapLogin(this WebApplication app, RouteGroupBuilder api)
     {
         api.MapPost("/login-links", (HttpRequest request, LoginLinks links) =>
-            TypedResults.Ok(new LoginLink($"{request.Scheme}://{request.Host}/login?code={links.NewCode()}"))).WithSummary("A link that signs a browser in, once, within a minute");
+            TypedResults.Ok(new LoginLink($"{request.Scheme}://{request.Host}/login?code={links.NewCode(Caller.Of(request.HttpContext))}"))).WithSummary("A link that signs a browser in, once, within a minute");
         app.MapGet("/login", async (string? code, HttpContext context, LoginLinks links, LoginBrake brake) =>
         {
             if (links.Redeem(code) is not { } session)

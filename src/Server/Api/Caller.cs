@@ -1,7 +1,10 @@
+using Agrimaan.Server.Access;
+using Microsoft.AspNetCore.Http;
+
 namespace Agrimaan.Server.Api;
 
-/// <summary>Who asks. One control plane serves one user so far: whoever holds the token is that user.</summary>
+/// <summary>Who asks, as the gate has found out.</summary>
 internal static class Caller
 {
-    public static string Name => Environment.UserName;
+    public static Principal Of(HttpContext context) => context.Features.Get<Principal>() ?? throw new InvalidOperationException("the gate let somebody in without a name");
 }

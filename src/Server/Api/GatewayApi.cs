@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Agrimaan.Delivery.Targets;
 using Agrimaan.Gateway.Control;
+using Agrimaan.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,11 +20,12 @@ internal static class GatewayApi
             Names.CheckPlatform(platform);
             return TypedResults.ServerSentEvents(StreamAsync(platform, router, clock, cancellationToken));
         }).WithSummary("Routing tables of a platform, newest first");
-        api.MapPost("/gateway/acknowledgements", (GatewayAcknowledgement acknowledgement, GatewayRouter router) =>
+        api.MapPost("/gateway/acknowledgements", (GatewayAcknowledgement acknowledgement, GatewayRouter router, ControlPlaneMetrics metrics) =>
         {
             Names.Need(acknowledgement.Platform, "platform");
             Names.CheckPlatform(acknowledgement.Platform);
             router.Acknowledge(acknowledgement);
+            metrics.TableAnswered(acknowledgement.Platform, acknowledgement.Epoch, acknowledgement.Version, acknowledgement.Accepted);
             return TypedResults.NoContent();
         }).WithSummary("A gateway says whether it serves a table");
     }

@@ -104,10 +104,11 @@ public sealed class StreamTests
         }
         while (items.Current.EventType != "table");
 
-        Assert.Equal(RoutingTableJson.HashOf(table), RoutingTableJson.HashOf(RoutingTableJson.Read(System.Text.Encoding.UTF8.GetBytes(items.Current.Data))));
+        var received = RoutingTableJson.Read(System.Text.Encoding.UTF8.GetBytes(items.Current.Data));
+        Assert.Equal(RoutingTableJson.HashOf(table), RoutingTableJson.HashOf(received with { PreviewKey = "" }));
         using var answer = await server.Http.PostAsync(
             "/api/v1/gateway/acknowledgements",
-            TestServer.Json($$"""{"platform":"shop","epoch":3,"version":7,"hash":"{{RoutingTableJson.HashOf(table)}}","accepted":true,"adminPort":24000}"""), Token);
+            TestServer.Json($$"""{"platform":"shop","epoch":3,"version":7,"hash":"{{RoutingTableJson.HashOf(received)}}","accepted":true,"adminPort":24000}"""), Token);
         Assert.True(answer.IsSuccessStatusCode);
         Assert.True((await server.Router.ObserveAsync("shop", Token)).Serves(3, 7));
     }

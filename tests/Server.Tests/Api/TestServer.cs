@@ -4,7 +4,12 @@ using Agrimaan.Gateway.Control;
 using Agrimaan.Local.Logs;
 using Agrimaan.Server.Access;
 using Agrimaan.Server.Api;
+using Agrimaan.Server.External;
+using Agrimaan.Server.Notifications;
+using Agrimaan.Server.Telemetry;
+using Agrimaan.Delivery.Running;
 using Agrimaan.Server.Workers;
+using Agrimaan.Testing.Fakes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -16,6 +21,8 @@ namespace Agrimaan.Server.Tests.Api;
 internal sealed class TestServer : IAsyncDisposable
 {
     public const string Token = "token-of-the-test-which-is-long-enough-0000";
+
+    public const string MetricsToken = "token-of-a-scraper-which-is-long-enough-0000";
 
     private readonly WebApplication _app;
     private readonly TemporaryFolder _home;
@@ -35,6 +42,8 @@ internal sealed class TestServer : IAsyncDisposable
 
     public GatewayRouter Router => _app.Services.GetRequiredService<GatewayRouter>();
 
+    public ControlPlaneMetrics Metrics => _app.Services.GetRequiredService<ControlPlaneMetrics>();
+
     public Uri Address { get; }
 
     /// <summary>A client that holds the token.</summary>
@@ -47,7 +56,11 @@ internal sealed class TestServer : IAsyncDisposable
         TimeProvider clock = fakeClock ? new FakeTimeProvider(Views.Noon) : TimeProvider.System;
         var builder = Door.CreateBuilder(port);
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(clock).AddSingleton<IControlPlane>(control).AddSingleton(new AccessToken(Token));
+        builder.Services.AddSingleton(clock).AddSingleton<IControlPlane>(control).AddSingleton(new AccessToken(Token, MetricsToken));
+        builder.Services.AddSingleton<IJournal>(new MemoryJournal()).AddSingleton(new Epoch(0)).AddSingleton<People>();
+        builder.Services.AddSingleton<IJourneys>(new FakeJourneys(control)).AddSingleton<IBackups>(new FakeBackups(control));
+        builder.Services.AddSingleton<INotifications>(new FakeNotifications()).AddSingleton<IRecordings>(new FakeRecordings());
+        builder.Services.AddSingleton<IExternals>(new FakeExternals()).AddSingleton<ITraffic>(new FakeTraffic(control));
         builder.Services.AddSingleton(new GatewayRouter(clock)).AddSingleton(new InstanceLogs(home.Path, clock)).AddSingleton(new AboutServer(home.Path, Views.Noon));
         var app = builder.Build();
         Door.Map(app);
