@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -71,8 +72,41 @@ public sealed partial class AgrimaanClient : IDisposable
     public Task<ReleaseView> CreateReleaseAsync(string platform, CreateRelease request, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, Of(platform) + "/releases", request, Json.CreateRelease, Json.ReleaseView, CopyPatience, cancellationToken);
 
-    public Task<PlanView> PlanAsync(string platform, string release, CancellationToken cancellationToken) =>
-        GetAsync($"{Of(platform)}/plan?release={Uri.EscapeDataString(release)}", Json.PlanView, cancellationToken);
+    public Task<ReleaseComparison> CompareAsync(string platform, string from, string to, CancellationToken cancellationToken) =>
+        GetAsync($"{Of(platform)}/releases/{Uri.EscapeDataString(from)}/comparison?with={Uri.EscapeDataString(to)}", Json.ReleaseComparison, cancellationToken);
+
+    public Task<CleanUpView> CleanUpAsync(CleanUp request, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, "/api/v1/gc", request, Json.CleanUp, Json.CleanUpView, CopyPatience, cancellationToken);
+
+    public Task<PersonView[]> PeopleAsync(CancellationToken cancellationToken) => GetAsync("/api/v1/access", Json.PersonViewArray, cancellationToken);
+
+    public Task<PersonToken> AddPersonAsync(AddPerson request, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, "/api/v1/access", request, Json.AddPerson, Json.PersonToken, Patience, cancellationToken);
+
+    public async Task RemovePersonAsync(string name, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Delete, "/api/v1/access/" + Uri.EscapeDataString(name), null, Patience, cancellationToken).ConfigureAwait(false);
+        await ThrowIfRefusedAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <param name="platform">The platform.</param>
+    /// <param name="release">Where to.</param>
+    /// <param name="traffic">Requests a second to reckon with at each service; null for what there was in the last minute.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<PlanView> PlanAsync(string platform, string release, double? traffic, CancellationToken cancellationToken) => GetAsync(
+        string.Create(CultureInfo.InvariantCulture, $"{Of(platform)}/plan?release={Uri.EscapeDataString(release)}{(traffic is null ? "" : "&traffic=")}{traffic}"), Json.PlanView, cancellationToken);
+
+    public Task<ApprovalsView> ApprovalsAsync(string platform, string release, CancellationToken cancellationToken) =>
+        GetAsync($"{Of(platform)}/releases/{Uri.EscapeDataString(release)}/approvals", Json.ApprovalsView, cancellationToken);
+
+    public Task<ApprovalsView> ApproveAsync(string platform, Approve request, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, Of(platform) + "/approvals", request, Json.Approve, Json.ApprovalsView, Patience, cancellationToken);
+
+    public Task<ChecklistView> ChecklistAsync(string platform, string release, CancellationToken cancellationToken) =>
+        GetAsync($"{Of(platform)}/releases/{Uri.EscapeDataString(release)}/checklist", Json.ChecklistView, cancellationToken);
+
+    public Task<PromotedRelease> PromoteReleaseAsync(string platform, string release, string environment, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, $"{Of(platform)}/releases/{Uri.EscapeDataString(release)}/promotions", new PromoteRelease(environment), Json.PromoteRelease, Json.PromotedRelease, Patience, cancellationToken);
 
     public Task<RunView> StartRunAsync(string platform, StartRun request, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, Of(platform) + "/runs", request, Json.StartRun, Json.RunView, Patience, cancellationToken);
@@ -89,6 +123,35 @@ public sealed partial class AgrimaanClient : IDisposable
 
     public Task<RunView> AbortAsync(string run, string? reason, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, OfRun(run) + "/abort", new AbortRun(reason), Json.AbortRun, Json.RunView, Patience, cancellationToken);
+
+    public Task<RunView> HoldAsync(string run, string? reason, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, OfRun(run) + "/hold", new HoldRun(reason), Json.HoldRun, Json.RunView, Patience, cancellationToken);
+
+    /// <summary>Says what to do about the step that failed and waits for guidance.</summary>
+    public Task<RunView> GuideAsync(string run, GuideRun answer, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, OfRun(run) + "/guidance", answer, Json.GuideRun, Json.RunView, Patience, cancellationToken);
+
+    public async Task<RunView> ResumeAsync(string run, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Post, OfRun(run) + "/resume", null, Patience, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(response, Json.RunView, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The same release again, after a run that went back or failed.</summary>
+    public async Task<RunView> RetryAsync(string run, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Post, OfRun(run) + "/retry", null, Patience, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(response, Json.RunView, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<RunView> PromoteAsync(string run, bool full, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, OfRun(run) + "/promote", new PromoteRun(full), Json.PromoteRun, Json.RunView, Patience, cancellationToken);
+
+    public Task<RunView> ScaleAsync(string platform, ScaleServices request, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, Of(platform) + "/scale", request, Json.ScaleServices, Json.RunView, Patience, cancellationToken);
+
+    public Task<RunView> RestartAsync(string platform, RestartServices request, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, Of(platform) + "/restart", request, Json.RestartServices, Json.RunView, Patience, cancellationToken);
 
     public Task<RunEventView[]> RunEventsAsync(string run, CancellationToken cancellationToken) =>
         GetAsync(OfRun(run) + "/events", Json.RunEventViewArray, cancellationToken);

@@ -5,7 +5,11 @@ namespace Agrimaan.Client;
 /// <param name="Title">What is wrong, one sentence.</param>
 /// <param name="Hint">What to do next, one sentence.</param>
 /// <param name="Faults">Faults of a platform file, when that is the reason.</param>
-public sealed record Problem(string Code, string Title, string? Hint = null, int Status = 0, IReadOnlyList<FaultView>? Faults = null);
+public sealed record Problem(string Code, string Title, string? Hint = null, int Status = 0, IReadOnlyList<FaultView>? Faults = null)
+{
+    /// <summary>Gates that are closed, when that is the reason.</summary>
+    public IReadOnlyList<GateView>? Gates { get; init; }
+}
 
 /// <summary>A fault of a platform file.</summary>
 /// <param name="Severity"><c>error</c> or <c>warning</c>.</param>

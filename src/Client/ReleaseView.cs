@@ -1,8 +1,9 @@
 namespace Agrimaan.Client;
 
 /// <summary>A release as shown to people.</summary>
+/// <param name="Gone">Whether files of it were removed, so that it cannot be deployed.</param>
 public sealed record ReleaseView(
-    string Version, string? Commit, string Author, DateTimeOffset CreatedAt, bool Current, IReadOnlyList<ServiceReleaseView> Services);
+    string Version, string? Commit, string Author, DateTimeOffset CreatedAt, bool Current, IReadOnlyList<ServiceReleaseView> Services, bool Gone = false);
 
 /// <summary>A service in a release.</summary>
 /// <param name="Version">Version of the release in which these bits and settings first appeared.</param>
