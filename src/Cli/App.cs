@@ -43,7 +43,10 @@ internal sealed class App(Surroundings surroundings, CancellationToken cancellat
             return ExitCodes.BadInput;
         }
 
-        return await RunAsync(command, new Invocation(line, options, surroundings, cancellationToken)).ConfigureAwait(false);
+        var invocation = new Invocation(line, options, surroundings, cancellationToken);
+        return invocation.Format == Sarif.Format && command is not ValidateCommand
+            ? Refuse(ExitCodes.BadInput, $"`agrimaan {command.Name}` finds no faults, which is what sarif is for.", "Use -o json, or `agrimaan validate -o sarif`.", [])
+            : await RunAsync(command, invocation).ConfigureAwait(false);
     }
 
     private async Task<int> RunAsync(CommandBase command, Invocation invocation)
@@ -58,6 +61,7 @@ internal sealed class App(Surroundings surroundings, CancellationToken cancellat
         }
         catch (AgrimaanException exception)
         {
+            GateScreen.Complain(_terminal, exception.Problem.Gates ?? []);
             return Refuse(ProblemCodes.ExitCodeOf(exception.Problem), exception.Problem.Title, exception.Problem.Hint, exception.Problem.Faults ?? []);
         }
         catch (ServerUnreachableException exception)

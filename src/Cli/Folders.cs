@@ -8,20 +8,22 @@ internal static class Folders
 {
     public const string Code = "AGP301";
 
+    /// <summary>A service without its folder is an error; a mock's folder is a warning, since not every environment runs it.</summary>
     public static IEnumerable<FaultView> Missing(Platform platform, string text, string shown) =>
-        from service in platform.Services.Values
-        where !Directory.Exists(service.Run.Files)
-        let place = Find(text, service)
+        from named in platform.Services.Values.Select(service => (service.Name, service.Run, What: "", Severity: "error"))
+            .Concat(platform.External.Values.Where(external => external.Mock is not null).Select(external => (external.Name, external.Mock!.Run, What: "the mock of ", Severity: "warning")))
+        where !Directory.Exists(named.Run.Files)
+        let place = Find(text, named.Name, named.Run.Files)
         select new FaultView(
-            Code, "error", shown, place.Line, place.Column, place.Length,
-            $"The folder of {service.Name} does not exist: {service.Run.Files}", "Build the service first, or mend `run.files`.", place.Excerpt);
+            Code, named.Severity, shown, place.Line, place.Column, place.Length,
+            $"The folder of {named.What}{named.Name} does not exist: {named.Run.Files}", "Build the service first, or mend `run.files`.", place.Excerpt);
 
     /// <summary>The line below the service's name that names the folder; a folder that comes from a blueprint is found there.</summary>
-    private static (int Line, int Column, int Length, string? Excerpt) Find(string text, Service service)
+    private static (int Line, int Column, int Length, string? Excerpt) Find(string text, string service, string folder)
     {
         var lines = text.Split('\n');
-        var name = Array.FindIndex(lines, line => line.TrimStart().StartsWith(service.Name + ":", StringComparison.Ordinal));
-        var leaf = Path.GetFileName(Path.TrimEndingDirectorySeparator(service.Run.Files));
+        var name = Array.FindIndex(lines, line => line.TrimStart().StartsWith(service + ":", StringComparison.Ordinal));
+        var leaf = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
         foreach (var i in Enumerable.Range(Math.Max(0, name), lines.Length - Math.Max(0, name)).Concat(Enumerable.Range(0, lines.Length)))
         {
             var key = lines[i].IndexOf("files:", StringComparison.Ordinal);

@@ -29,7 +29,7 @@ internal sealed class GlobalOptions
 
     public void AddTo(RootCommand root)
     {
-        Output.AcceptOnlyFromAmong("table", "json", "yaml");
+        Output.AcceptOnlyFromAmong("table", "json", "yaml", Sarif.Format);
         root.Options.Clear();
         root.Options.Add(Output);
         root.Options.Add(Platform);

@@ -27,15 +27,18 @@ internal sealed class Invocation(ParseResult line, GlobalOptions options, Surrou
 
     /// <summary>Gives the answer in the form that was asked for.</summary>
     /// <param name="show">Draws it for people.</param>
-    public void Answer<T>(T answer, JsonTypeInfo<T> type, Action<Terminal> show)
+    public void Answer<T>(T answer, JsonTypeInfo<T> type, Action<Terminal> show) => Answer(answer, type, Terminal, show);
+
+    /// <summary>Gives it to another terminal than this one, such as a file.</summary>
+    public void Answer<T>(T answer, JsonTypeInfo<T> type, Terminal terminal, Action<Terminal> show)
     {
         if (ForPeople)
         {
-            show(Terminal);
+            show(terminal);
         }
         else
         {
-            Structured.Write(Terminal.Output, answer, type, Format);
+            Structured.Write(terminal.Output, answer, type, Format);
         }
     }
 

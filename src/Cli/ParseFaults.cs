@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Agrimaan.Delivery.Catalog.Reading;
 
 namespace Agrimaan.Cli;
 
@@ -15,7 +16,7 @@ internal static class ParseFaults
         {
             var known = unknown.StartsWith('-') ? OptionsOf(line.CommandResult) : command.Subcommands.Where(child => !child.Hidden).Select(child => child.Name);
             var kind = unknown.StartsWith('-') ? "option" : command.Subcommands.Count > 0 ? "command" : "argument";
-            return ($"`{name}` has no {kind} '{unknown}'.", Nearest.To(unknown, known) is { } meant ? $"Did you mean '{meant}'? {help}" : help);
+            return ($"`{name}` has no {kind} '{unknown}'.", Suggestion.Nearest(unknown, known) is { } meant ? $"Did you mean '{meant}'? {help}" : help);
         }
 
         if (line.Errors.Select(error => error.SymbolResult).OfType<OptionResult>().FirstOrDefault(result => result.Option.Required && result.IdentifierToken is null) is { Option: var needed })

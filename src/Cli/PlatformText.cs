@@ -9,6 +9,28 @@ namespace Agrimaan.Cli;
 /// <param name="Warnings">What is allowed but hardly meant.</param>
 internal sealed record PlatformText(string Path, string Text, Platform Platform, IReadOnlyList<FaultView> Warnings)
 {
+    /// <summary>How long a file must have rested before what depends on all of it is done.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>A file that is written without end is read all the same.</summary>
+    private const int MostLooks = 20;
+
+    /// <summary>
+    /// Reads a file once nobody writes it any more: an editor or a generator that is half done may leave something that is valid and
+    /// lacks services, and those would be taken down.
+    /// </summary>
+    public static async Task<PlatformText> ReadAtRestAsync(string folder, string? file, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var info = new FileInfo(System.IO.Path.GetFullPath(file ?? PlatformFile.UsualName, folder));
+        for (var look = 0; look < MostLooks && info.Exists && (clock.GetUtcNow() - info.LastWriteTimeUtc).Duration() < Rest; look++)
+        {
+            await Task.Delay(Rest, clock, cancellationToken).ConfigureAwait(false);
+            info.Refresh();
+        }
+
+        return Read(folder, file);
+    }
+
     /// <exception cref="CommandException">There is no such file, or it has faults: all of them at once.</exception>
     public static PlatformText Read(string folder, string? file)
     {
@@ -16,7 +38,7 @@ internal sealed record PlatformText(string Path, string Text, Platform Platform,
         var path = System.IO.Path.GetFullPath(shown, folder);
         try
         {
-            return Check(path, File.ReadAllText(path), shown);
+            return Check(path, TextFile.Read(path), shown);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -7,8 +7,8 @@ internal static class ProblemCodes
 {
     public static int ExitCodeOf(Problem problem) => problem.Status switch
     {
-        401 or 403 => ExitCodes.CannotTell,
-        409 => ExitCodes.No,
+        401 => ExitCodes.CannotTell,
+        403 or 409 => ExitCodes.No,
         >= 400 and < 500 => ExitCodes.BadInput,
         503 or 504 => ExitCodes.CannotTell,
         _ => ExitCodes.OurFault,

@@ -11,7 +11,7 @@ internal static class Program
     private static async Task<int> Main(string[] args) => args switch
     {
         ["--version"] => ProgramVersion.Print(),
-        ["shim", var directory] => Keep(directory),
+        ["shim", var directory] when !directory.StartsWith('-') => Keep(directory),
         _ => await RunAsync(args).ConfigureAwait(false),
     };
 

@@ -19,13 +19,16 @@ internal sealed class RunFollower(Home home, TimeProvider clock, Action<RunEvent
     /// <summary>Shows a run to its end in the form that was asked for.</summary>
     /// <param name="service">Only what happens to this service.</param>
     /// <param name="goodEnd">The outcome that was asked for.</param>
-    public static async Task<int> ToTheEndAsync(Invocation invocation, RunView run, string? service = null, string goodEnd = "promoted")
+    /// <param name="patience">How long to wait; null is to the end.</param>
+    public static async Task<int> ToTheEndAsync(Invocation invocation, RunView run, string? service = null, string goodEnd = "promoted", TimeSpan? patience = null)
     {
         var progress = new RunProgress(invocation, service);
+        using var limit = new CancellationTokenSource(patience ?? Timeout.InfiniteTimeSpan, invocation.Surroundings.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(invocation.Token, limit.Token);
         try
         {
             progress.Begin(run);
-            var ended = await new RunFollower(invocation.Home, invocation.Surroundings.Clock, progress.Tell).FollowAsync(run.Id, invocation.Token).ConfigureAwait(false);
+            var ended = await new RunFollower(invocation.Home, invocation.Surroundings.Clock, progress.Tell).FollowAsync(run.Id, either.Token).ConfigureAwait(false);
             progress.End();
             invocation.Answer(ended, ClientJson.Default.RunView, terminal => terminal.Sentence(RunSentences.Of(ended, invocation.Now), "  "));
             return ended.Outcome == goodEnd ? ExitCodes.Done : ExitCodes.No;
@@ -35,6 +38,13 @@ internal sealed class RunFollower(Home home, TimeProvider clock, Action<RunEvent
             progress.End();
             invocation.Terminal.Error.WriteLine($"{run.Id} goes on. Follow it with `agrimaan rollout watch`, take it back with `agrimaan rollout abort`.");
             return ExitCodes.Interrupted;
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            progress.End();
+            throw new CommandException(
+                ExitCodes.CannotTell, $"{run.Id} has not ended within {Say.Time(patience!.Value)}; it goes on by itself.",
+                $"Follow it with `agrimaan rollout watch {run.Id}`, take it back with `agrimaan rollout abort {run.Id}`.");
         }
     }
 

@@ -12,6 +12,9 @@ namespace Agrimaan.Cli;
 /// <param name="Clock">The time.</param>
 internal sealed record Surroundings(Terminal Terminal, Home Home, string Folder, Func<string, string?> Variable, TimeProvider Clock)
 {
+    /// <summary>Reads a line of the input; a password is better there than on the command line.</summary>
+    public Func<string?> Input { get; init; } = Console.In.ReadLine;
+
     public static Surroundings OfThisProcess(string[] args)
     {
         var screen = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } and not "dumb";

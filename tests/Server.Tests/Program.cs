@@ -9,6 +9,11 @@ if (Environment.GetEnvironmentVariable(JournalChild.Variable) is { Length: > 0 }
     await JournalChild.AppendForEverAsync(file);
 }
 
+if (Environment.GetEnvironmentVariable(JournalChild.HolderVariable) is { Length: > 0 } held)
+{
+    await JournalChild.HoldForEverAsync(held);
+}
+
 return args.Any(argument => argument is "--server" or "--internal-msbuild-node")
     ? await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
     : await ConsoleRunner.Run(args);

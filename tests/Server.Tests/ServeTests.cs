@@ -24,7 +24,7 @@ public sealed class ServeTests
             Assert.Empty(await client.PlatformsAsync(Token));
         }
 
-        Assert.Equal(2, await ServeProgram.RunAsync(Options(home), Token));
+        Assert.Equal(ServeProgram.HeldByAnother, await ServeProgram.RunAsync(Options(home), Token));
         Assert.NotNull(home.ReadServer());
         await stop.CancelAsync();
         Assert.Equal(0, await serving);
@@ -44,6 +44,19 @@ public sealed class ServeTests
 
         Assert.Null(home.ReadServer());
         Assert.Equal(9000, new FileInfo(Path.Combine(home.Folder, "agrimaan.db")).Length);
+    }
+
+    [Fact]
+    public async Task A_journal_that_was_cut_to_nothing_is_not_taken_for_a_new_one()
+    {
+        using var folder = new TemporaryFolder();
+        var home = new Home(folder["home"]);
+        Directory.CreateDirectory(Path.Combine(home.Folder, "platforms", "shop"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await File.WriteAllTextAsync(Path.Combine(home.Folder, "agrimaan.db"), "", Token);
+
+        Assert.Equal(2, await ServeProgram.RunAsync(Options(home), Token));
+
+        Assert.Equal(0, new FileInfo(Path.Combine(home.Folder, "agrimaan.db")).Length);
     }
 
     private static ServeOptions Options(Home home) => new() { Home = home.Folder, Self = new("/bin/false", []) };

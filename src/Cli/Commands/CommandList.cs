@@ -8,6 +8,8 @@ internal static class CommandList
     private static readonly (string Name, Func<Command> Build)[] All =
     [
         ("demo", () => new DemoCommand()),
+        ("load", () => new LoadCommand()),
+        ("init", () => new InitCommand()),
         ("up", () => new UpCommand()),
         ("down", () => new DownCommand()),
         ("status", () => new StatusCommand()),
@@ -15,17 +17,58 @@ internal static class CommandList
         ("dashboard", () => new DashboardCommand()),
         ("release", () => new CommandGroup(
             "release", "Makes releases and shows them.", ["agrimaan release create --version 1.1.0", "agrimaan release list"],
-            new ReleaseCreateCommand(), new ReleaseListCommand(), new ReleaseShowCommand())),
+            new ReleaseCreateCommand(), new ReleaseListCommand(), new ReleaseShowCommand(), new ReleaseCompareCommand())),
         ("plan", () => new PlanCommand()),
         ("deploy", () => new DeployCommand()),
         ("rollout", () => new CommandGroup(
-            "rollout", "Watches a run, explains it, or takes it back.", ["agrimaan rollout watch", "agrimaan rollout why"],
-            new RolloutWatchCommand(), new RolloutAbortCommand(), new RolloutWhyCommand())),
+            "rollout", "Watches runs, explains them, holds them, or takes them back.", ["agrimaan rollout watch", "agrimaan rollout why"],
+            new RolloutWatchCommand(), new RolloutWhyCommand(), new RolloutListCommand(), new RolloutHistoryCommand(),
+            new RolloutPauseCommand(), new RolloutResumeCommand(), new RolloutPromoteCommand(), new RolloutGuideCommand(), new RolloutRetryCommand(), new RolloutAbortCommand())),
+        ("stop-the-line", () => new CommandGroup(
+            "stop-the-line", "Stops all runs of all platforms where they are, and lets them go on.", ["agrimaan stop-the-line on --reason \"the till is down\"", "agrimaan stop-the-line off"],
+            new StopTheLineOnCommand(), new StopTheLineOffCommand())),
         ("rollback", () => new RollbackCommand()),
+        ("journey", () => new CommandGroup(
+            "journey", "Plays what people do on the platform, step by step, and checks the answers.", ["agrimaan journey list", "agrimaan journey run"],
+            new JourneyListCommand(), new JourneyRunCommand())),
+        ("promote", () => new PromoteCommand()),
+        ("approve", () => new ApproveCommand()),
+        ("approvals", () => new ApprovalsCommand()),
+        ("checklist", () => new ChecklistCommand()),
+        ("external", () => new ExternalCommand()),
+        ("notifications", () => new CommandGroup(
+            "notifications", "Shows who is told what happens on the platform, and tries whether they can be told.", ["agrimaan notifications list", "agrimaan notifications test chat"],
+            new NotificationsListCommand(), new NotificationsTestCommand())),
+        ("access", () => new CommandGroup(
+            "access", "Says who may come in beside the owner, and what they may do.", ["agrimaan access add bo --role approver", "agrimaan access list"],
+            new AccessAddCommand(), new AccessListCommand(), new AccessRemoveCommand())),
+        ("scale", () => new ScaleCommand()),
+        ("restart", () => new RestartCommand()),
+        ("maintenance", () => new CommandGroup(
+            "maintenance", "Turns requests away with words for people, and serves them again.", ["agrimaan maintenance on --for 30m", "agrimaan maintenance off"],
+            new MaintenanceOnCommand(), new MaintenanceOffCommand())),
+        ("hold", () => new CommandGroup(
+            "hold", "Lets requests of a service wait at the edge for a bounded time.", ["agrimaan hold on crop-service --for 10s", "agrimaan hold off crop-service"],
+            new HoldOnCommand(), new HoldOffCommand())),
+        ("backup", () => new CommandGroup(
+            "backup", "Backs up the databases of a platform, and brings them back.", ["agrimaan backup create", "agrimaan backup list"],
+            new BackupCreateCommand(), new BackupListCommand(), new BackupVerifyCommand(), new BackupRestoreCommand())),
+        ("gc", () => new GcCommand()),
+        ("state", () => new CommandGroup(
+            "state", "Backs up what the control plane knows, and brings it back.", ["agrimaan state backup shop.agrimaan", "agrimaan state show"],
+            new StateBackupCommand(), new StateRestoreCommand(), new StateShowCommand())),
         ("validate", () => new ValidateCommand()),
+        ("explain", () => new ExplainCommand()),
+        ("graph", () => new GraphCommand()),
         ("schema", () => new SchemaCommand()),
+        ("analyze", () => new AnalyzeCommand()),
+        ("simulate", () => new SimulateCommand()),
+        ("replay", () => new ReplayCommand()),
+        ("doctor", () => new DoctorCommand()),
+        ("completion", () => new CompletionCommand()),
         ("serve", () => new ServeCommand()),
         ("gateway", () => new GatewayCommand()),
+        ("complete", () => new CompleteCommand()),
         ("shim", () => new ShimCommand()),
     ];
 

@@ -15,7 +15,7 @@ internal sealed class RolloutWatchCommand : CommandBase
         Options.Add(_service);
     }
 
-    public override IReadOnlyList<string> Examples { get; } = ["agrimaan rollout watch", "agrimaan rollout watch r-000007 --service crop-service"];
+    public override IReadOnlyList<string> Examples { get; } = ["agrimaan rollout watch", "agrimaan rollout watch farm-7 --service crop-service"];
 
     public override async Task<int> RunAsync(Invocation invocation)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Agrimaan.Cli.Screens;
 using Agrimaan.Client;
+using Agrimaan.Delivery.Catalog.Reading;
 
 namespace Agrimaan.Cli.Commands;
 
@@ -17,7 +18,7 @@ internal sealed class RolloutWhyCommand : CommandBase
         Options.Add(_service);
     }
 
-    public override IReadOnlyList<string> Examples { get; } = ["agrimaan rollout why", "agrimaan rollout why r-000007 --service crop-service"];
+    public override IReadOnlyList<string> Examples { get; } = ["agrimaan rollout why", "agrimaan rollout why farm-7 --service crop-service"];
 
     public override async Task<int> RunAsync(Invocation invocation)
     {
@@ -41,6 +42,6 @@ internal sealed class RolloutWhyCommand : CommandBase
             ? run with { Rollouts = [.. run.Rollouts.Where(rollout => rollout.Service == service)] }
             : throw new CommandException(
                 ExitCodes.BadInput, $"{run.Id} does not change '{service}'.",
-                Nearest.To(service, names) is { } meant ? $"Did you mean '{meant}'?" : $"It changes {string.Join(", ", names)}.");
+                Suggestion.Nearest(service, names) is { } meant ? $"Did you mean '{meant}'?" : $"It changes {string.Join(", ", names)}.");
     }
 }

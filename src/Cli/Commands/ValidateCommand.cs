@@ -13,7 +13,7 @@ internal sealed class ValidateCommand : CommandBase
     public ValidateCommand()
         : base("validate", "Finds every fault of a platform file at once; needs no control plane.") => Arguments.Add(_file);
 
-    public override IReadOnlyList<string> Examples { get; } = ["agrimaan validate agrimaan.yaml"];
+    public override IReadOnlyList<string> Examples { get; } = ["agrimaan validate agrimaan.yaml", "agrimaan validate -o sarif > agrimaan.sarif"];
 
     public override Task<int> RunAsync(Invocation invocation)
     {
@@ -21,14 +21,34 @@ internal sealed class ValidateCommand : CommandBase
         try
         {
             var text = PlatformText.Read(invocation.Surroundings.Folder, file);
-            FaultScreen.Write(invocation.Terminal, text.Warnings);
-            invocation.Answer(text.Warnings, ClientJson.Default.IReadOnlyListFaultView, terminal => terminal.Sentence(Summary(file, text.Platform), "  "));
+            if (invocation.ForPeople)
+            {
+                FaultScreen.Write(invocation.Terminal, text.Warnings);
+                invocation.Terminal.Sentence(Summary(file, text.Platform), "  ");
+            }
+            else
+            {
+                Write(invocation, text.Warnings);
+            }
+
             return Task.FromResult(ExitCodes.Done);
         }
         catch (CommandException exception) when (!invocation.ForPeople && exception.Faults.Count > 0)
         {
-            Structured.Write(invocation.Terminal.Output, exception.Faults, ClientJson.Default.IReadOnlyListFaultView, invocation.Format);
+            Write(invocation, exception.Faults);
             return Task.FromResult(exception.ExitCode);
+        }
+    }
+
+    private static void Write(Invocation invocation, IReadOnlyList<FaultView> faults)
+    {
+        if (invocation.Format == Sarif.Format)
+        {
+            Sarif.Write(invocation.Terminal.Output, faults);
+        }
+        else
+        {
+            Structured.Write(invocation.Terminal.Output, faults, ClientJson.Default.IReadOnlyListFaultView, invocation.Format);
         }
     }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
-using Agrimaan.Delivery.Catalog;
 
 namespace Agrimaan.Cli.Demo;
 
@@ -10,6 +9,9 @@ namespace Agrimaan.Cli.Demo;
 internal static partial class DemoPlatform
 {
     public const string FoldersVariable = "AGRIMAAN_SAMPLES";
+
+    /// <summary>A part of the sample: eleven services would take longer to come up than anybody watches.</summary>
+    private const string SampleFile = "demo.yaml";
 
     /// <summary>Services whose settings the story changes.</summary>
     private static readonly string[] Needed = [DemoStory.FirstChanged, DemoStory.SecondChanged, DemoStory.Faulty];
@@ -26,7 +28,7 @@ internal static partial class DemoPlatform
     private static PlatformText Sample(Surroundings surroundings)
     {
         var folders = surroundings.Variable(FoldersVariable) is { Length: > 0 } named ? [named] : Above(AppContext.BaseDirectory).Select(folder => Path.Combine(folder, "samples"));
-        var file = folders.Select(folder => Path.Combine(folder, "agrimaan", PlatformFile.UsualName)).FirstOrDefault(File.Exists)
+        var file = folders.Select(folder => Path.Combine(folder, "agrimaan", SampleFile)).FirstOrDefault(File.Exists)
             ?? throw new CommandException(ExitCodes.BadInput, "The sample platform is not beside the program.", $"Run `./agrimaan demo` in a checkout, or set {FoldersVariable} to its folder samples.");
         try
         {

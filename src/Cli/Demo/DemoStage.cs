@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Agrimaan.Cli.Screens;
-using Agrimaan.Cli.Serving;
 using Agrimaan.Client;
 
 namespace Agrimaan.Cli.Demo;
@@ -16,7 +15,7 @@ internal sealed class DemoStage(Invocation invocation, DemoOptions options)
         var home = new DemoHome(_clock);
         try
         {
-            return await PlayAsync(file, home.Home).ConfigureAwait(false);
+            return await PlayAsync(file, home).ConfigureAwait(false);
         }
         catch (AgrimaanException) when (SaveLog(home.Home) is { } saved)
         {
@@ -29,11 +28,12 @@ internal sealed class DemoStage(Invocation invocation, DemoOptions options)
         }
     }
 
-    private async Task<int> PlayAsync(PlatformText file, Home home)
+    private async Task<int> PlayAsync(PlatformText file, DemoHome place)
     {
         await using var screen = new DemoScreen(invocation);
         screen.Say("The control plane starts in a folder of its own.");
-        await new Control(home, _clock).EnsureAsync(invocation.Token).ConfigureAwait(false);
+        await place.OpenAsync(invocation.Token).ConfigureAwait(false);
+        var home = place.Home;
         using var client = home.Connect();
         screen.Watch(home, file.Platform.Name);
         var story = new DemoStory(client, home, file, options.Rate, _clock, screen);

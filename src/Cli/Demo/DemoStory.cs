@@ -30,7 +30,7 @@ internal sealed class DemoStory(AgrimaanClient client, Home home, PlatformText f
     private static readonly Dictionary<string, string> BadChange = new(GoodChange) { [$"{Faulty}.FAULT_RATE"] = "0.08" };
 
     private readonly string _platform = file.Platform.Name;
-    private readonly List<RunEventView> _checks = [];
+    private readonly HashSet<string> _judged = [];
     private readonly List<(RunView Run, Tally Tally)> _chapters = [];
 
     /// <summary>Whether everything went as it must: good promoted, bad taken back, nobody hurt without the bad version on the path.</summary>
@@ -97,7 +97,7 @@ internal sealed class DemoStory(AgrimaanClient client, Home home, PlatformText f
         screen.Tell(happened);
         if (happened.Is(EventTypes.Checked))
         {
-            _checks.Add(happened);
+            _judged.Add(happened.Run);
         }
     }
 
@@ -105,16 +105,11 @@ internal sealed class DemoStory(AgrimaanClient client, Home home, PlatformText f
         run.Release, run.Outcome ?? "failed", Math.Round(((run.EndedAt ?? clock.GetUtcNow()) - run.StartedAt).TotalSeconds, 1),
         tally.Requests, tally.Failed, tally.Excused, run.PeakWeight, Reason(run, tally));
 
-    /// <summary>What the checks of the last step saw; a first release has nothing to be compared with.</summary>
-    private static string Evidence(RunView run, List<RunEventView> checks)
-    {
-        var seen = checks.Where(check => check.Run == run.Id).GroupBy(check => check.Service).Select(service => service.Last().Sentence).ToArray();
-        return seen.Length > 0 ? string.Join("; ", seen) + "." : $"all {Say.Plural(run.Rollouts.Count, "service")} came up ready.";
-    }
-
+    /// <summary>A first release has nothing to be compared with.</summary>
     private string Reason(RunView run, Tally tally)
     {
-        var reason = run.Outcome == "promoted" ? Evidence(run, _checks) : RunSentences.Ended(run.Reason);
+        var judged = run.Outcome != "promoted" || _judged.Contains(run.Id);
+        var reason = judged ? RunSentences.Ended(run.Reason) : $"all {Say.Plural(run.Rollouts.Count, "service")} came up ready.";
         return tally.Excused == 0
             ? reason
             : string.Create(CultureInfo.InvariantCulture, $"{reason.TrimEnd('.')}; {(tally.Excused == tally.Failed ? "all" : Say.Count(tally.Excused))} of the {Say.Count(tally.Failed)} failed requests had {Faulty}@{run.Release} on their path.");

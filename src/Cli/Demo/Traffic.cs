@@ -1,29 +1,25 @@
 using System.Globalization;
+using Agrimaan.Cli.Load;
 
 namespace Agrimaan.Cli.Demo;
 
-/// <summary>
-/// Visitors at a fixed rate. Requests leave when their time has come, whether or not earlier ones were answered, so a platform that
-/// stalls is counted as it is; each is counted for the release that was current when it was due.
-/// </summary>
+/// <summary>Visitors at a fixed rate; each is counted for the release that was current when it was due.</summary>
 internal sealed class Traffic : IAsyncDisposable
 {
-    private const string PathHeader = "Agrimaan-Path";
-    private const int Connections = 64;
-
     /// <summary>More unanswered ones than this and the next count as failed unsent, so that a dead platform cannot fill the memory.</summary>
     private const int MostInFlight = 2000;
+
+    /// <summary>After a stall of the whole machine, which the demo shares with its five services, all that wait would come down on them at once.</summary>
+    private const int Connections = 64;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
-    private readonly HttpClient _http;
+    private readonly OpenLoop _loop;
     private readonly RequestMix _mix;
-    private readonly int _rate;
-    private readonly TimeProvider _clock;
+    private readonly Uri _address;
     private readonly CancellationTokenSource _stop = new();
     private volatile Tally _tally;
-    private int _inFlight;
     private Task _sending = Task.CompletedTask;
 
     /// <param name="address">The platform's; only loopback is ever asked.</param>
@@ -31,21 +27,14 @@ internal sealed class Traffic : IAsyncDisposable
     {
         if (!address.IsLoopback)
         {
-            throw new CommandException(ExitCodes.BadInput, $"The demo sends its traffic to this machine only, not to {address}.");
+            throw new CommandException(ExitCodes.BadInput, $"The demo sends its traffic to this machine only, not to {address}.", "Bring the demo up on this machine: `agrimaan demo`.");
         }
 
-        _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false, MaxConnectionsPerServer = Connections })
-        {
-            BaseAddress = address,
-            Timeout = Patience,
-        };
-        _mix = new(seed);
-        _rate = rate;
-        _tally = tally;
-        _clock = clock;
+        (_address, _mix, _tally) = (address, new(seed), tally);
+        _loop = new(new(rate, TimeSpan.Zero, Longest, long.MaxValue), new(MostInFlight, Patience, Connections), Next, clock);
     }
 
-    public void Start() => _sending = SendAllAsync(_stop.Token);
+    public void Start() => _sending = _loop.RunAsync(_stop.Token, CancellationToken.None);
 
     /// <summary>Counts what is due from now on for another release.</summary>
     public void CountFor(Tally tally) => _tally = tally;
@@ -55,66 +44,28 @@ internal sealed class Traffic : IAsyncDisposable
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await _sending.ConfigureAwait(false);
-        var since = _clock.GetTimestamp();
-        while (Volatile.Read(ref _inFlight) > 0 && _clock.GetElapsedTime(since) < Patience + TimeSpan.FromSeconds(1))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), _clock).ConfigureAwait(false);
-        }
     }
 
     public async ValueTask DisposeAsync()
     {
         await StopAsync().ConfigureAwait(false);
-        _http.Dispose();
+        _loop.Dispose();
         _stop.Dispose();
     }
 
-    private async Task SendAllAsync(CancellationToken cancellationToken)
+    private Asking Next()
     {
-        // Off the caller's thread: the loop must not wait for whatever draws on the screen.
-        await Task.Yield();
-        var begun = _clock.GetTimestamp();
-        var most = (long)(Longest.TotalSeconds * _rate);
-        for (long sent = 0; sent < most && !cancellationToken.IsCancellationRequested;)
-        {
-            var due = (long)(_clock.GetElapsedTime(begun).TotalSeconds * _rate);
-            for (; sent < due; sent++)
-            {
-                _ = SendAsync(_mix.Next(), _tally);
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(2), _clock, CancellationToken.None).ConfigureAwait(false);
-        }
-    }
-
-    private async Task SendAsync(HttpRequestMessage request, Tally tally)
-    {
+        var (request, tally) = (_mix.Next(), _tally);
         var what = $"{request.Method} {request.RequestUri}";
-        if (Interlocked.Increment(ref _inFlight) > MostInFlight)
-        {
-            Interlocked.Decrement(ref _inFlight);
-            request.Dispose();
-            tally.Count($"{what} was not sent: {MostInFlight} others had no answer", "");
-            return;
-        }
-
-        try
-        {
-            using (request)
-            {
-                using var response = await _http.SendAsync(request).ConfigureAwait(false);
-                var path = response.Headers.TryGetValues(PathHeader, out var hops) ? string.Join(',', hops) : "";
-                var failure = (int)response.StatusCode >= 400 ? string.Create(CultureInfo.InvariantCulture, $"{what} was answered {(int)response.StatusCode}") : null;
-                tally.Count(failure, path);
-            }
-        }
-        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
-        {
-            tally.Count($"{what} got no answer: {exception.Message}", "");
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _inFlight);
-        }
+        request.RequestUri = new(_address, request.RequestUri!);
+        return new(request, end => tally.Count(Failure(what, end), end.Path));
     }
+
+    private static string? Failure(string what, RequestEnd end) => end switch
+    {
+        { Ending: Ending.Answered, Status: < 400 } => null,
+        { Ending: Ending.Answered } => string.Create(CultureInfo.InvariantCulture, $"{what} was answered {end.Status}"),
+        { Ending: Ending.NotSent } => $"{what} was not sent: {end.Words}",
+        _ => $"{what} got no answer: {end.Words}",
+    };
 }

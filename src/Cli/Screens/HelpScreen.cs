@@ -25,14 +25,14 @@ internal static class HelpScreen
         }
     }
 
-    private static IReadOnlyList<string> ExamplesOf(Command command) => command switch
+    public static IReadOnlyList<string> ExamplesOf(Command command) => command switch
     {
         CommandBase self => self.Examples,
         CommandGroup group => group.Examples,
         _ => CommandList.Examples,
     };
 
-    private static string Usage(RootCommand root, Command command)
+    public static string Usage(RootCommand root, Command command)
     {
         var names = new List<string>();
         for (Symbol? symbol = command; symbol is not null && symbol != root; symbol = symbol.Parents.FirstOrDefault())
@@ -66,7 +66,7 @@ internal static class HelpScreen
 
     private static string NameOf(Argument argument) => argument.Name;
 
-    private static string NameOf(Option option)
+    public static string NameOf(Option option)
     {
         var names = string.Join(", ", option.Aliases.Where(alias => alias.Length == 2 && alias != "-?").Append(option.Name));
         return option.ValueType == typeof(bool) ? names : $"{names} {option.HelpName ?? "VALUE"}";

@@ -32,6 +32,25 @@ internal static class PlanScreen
             terminal.Line();
             terminal.Sentence("unchanged: " + string.Join(", ", plan.Unchanged), "  ");
         }
+
+        if (plan.Outlook is { Count: > 0 } outlook)
+        {
+            terminal.Line();
+            terminal.Line("to be expected:");
+            terminal.Line();
+            foreach (var foreseen in outlook)
+            {
+                terminal.Sentence(new(foreseen.Sentence, foreseen.Refused ? Tone.Bad : foreseen.Warning ? Tone.Watch : Tone.Plain), "  ");
+            }
+        }
+
+        if (plan.Gates is { Count: > 0 } gates)
+        {
+            terminal.Line();
+            terminal.Line(gates.All(gate => gate.Open) ? "every gate is open:" : "before it may start:");
+            terminal.Line();
+            GateScreen.Write(terminal, gates);
+        }
     }
 
     private static Table Steps(IReadOnlyList<PlanStepView> steps)

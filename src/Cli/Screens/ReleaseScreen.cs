@@ -19,7 +19,7 @@ internal static class ReleaseScreen
         {
             var fresh = release.Services.Where(service => service.Version == release.Version).Select(service => service.Service).ToArray();
             table.Add(
-                release.Version, release.Current ? new Words("current", Tone.Good) : "", Say.Moment(release.CreatedAt), release.Author,
+                release.Version, release.Current ? new Words("current", Tone.Good) : release.Gone ? new Words("files gone", Tone.Quiet) : "", Say.Moment(release.CreatedAt), release.Author,
                 Short(release.Commit), fresh.Length == 0 ? "nothing" : fresh.Length == release.Services.Count ? "everything" : string.Join(", ", fresh));
         }
 
@@ -30,6 +30,11 @@ internal static class ReleaseScreen
     {
         terminal.Line(terminal.Paint(new(release.Version, Tone.Strong)) + (release.Current ? " is " + terminal.Paint(new("current", Tone.Good)) : ""));
         terminal.Sentence($"created {Say.Moment(release.CreatedAt)} by {release.Author}" + (release.Commit is { } commit ? $" from {commit}" : ""));
+        if (release.Gone)
+        {
+            terminal.Sentence(new("Its files were removed from the store, so it cannot be deployed.", Tone.Watch));
+        }
+
         terminal.Line();
         var table = new Table(new("SERVICE"), new("SINCE"), new("REVISION", Drop: 1), new("ARTEFACT", Drop: 2), new("SETTINGS", Wraps: true));
         foreach (var service in release.Services)

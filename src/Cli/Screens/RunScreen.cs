@@ -8,11 +8,18 @@ internal static class RunScreen
     public static void Write(Terminal terminal, RunView run, IReadOnlyList<RunEventView> events, DateTimeOffset now)
     {
         terminal.Sentence(RunSentences.Of(run, now), "  ");
-        terminal.Sentence($"from {run.From ?? "nothing"} to {run.Release}, plan {run.PlanHash}, most traffic on a new version {Say.Percent(run.PeakWeight)}", "  ");
+        terminal.Sentence($"from {run.From ?? "nothing"} to {run.Release}, plan {run.PlanHash}, most traffic on a new version {Say.Percent(run.PeakWeight)}{(run.Retries is { } before ? $"; tries {before} again" : "")}", "  ");
         if (run.Rollouts.Count > 0)
         {
             terminal.Line();
             Rollouts(run).Write(terminal);
+        }
+
+        if (run.Gates is { Count: > 0 } gates)
+        {
+            terminal.Line();
+            terminal.Line("what allowed it:");
+            GateScreen.Write(terminal, gates);
         }
 
         if (events.Count > 0)

@@ -48,7 +48,7 @@ internal static class Say
     public static Tone ToneOf(string? outcome) => outcome switch
     {
         "promoted" or "pass" or "up" or "ready" => Tone.Good,
-        "rolledBack" or "inconclusive" or "rollingBack" or "goingBack" or "starting" or "stopping" => Tone.Watch,
+        "rolledBack" or "inconclusive" or "paused" or "rollingBack" or "goingBack" or "starting" or "stopping" => Tone.Watch,
         "failed" or "fail" or "error" => Tone.Bad,
         _ => Tone.Plain,
     };

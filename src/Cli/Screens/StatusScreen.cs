@@ -8,9 +8,25 @@ internal static class StatusScreen
     public static void Write(Terminal terminal, PlatformView platform, DateTimeOffset now)
     {
         terminal.Line(terminal.Paint(new(platform.Name, Tone.Strong)) + $" in {platform.Environment} is " + terminal.Paint(new(platform.State, Say.ToneOf(platform.State))));
+        if (platform.Trouble is { Length: > 0 } trouble)
+        {
+            terminal.Sentence(new($"trouble: {trouble}", Tone.Bad), "  ");
+        }
+
         terminal.Sentence(platform.Release is { } release ? $"release {release} at {platform.Address}" : "no release yet");
+        if (platform.Line is { } line)
+        {
+            LineScreen.Write(terminal, line);
+        }
+
+        if (platform.Maintenance.Count + platform.Holds.Count > 0)
+        {
+            EdgeScreen.Write(terminal, platform);
+        }
+
         terminal.Line();
         Services(platform).Write(terminal);
+        Scaling(terminal, platform);
         Gateway(terminal, platform.Gateway);
         Restless(terminal, platform);
         Run(terminal, platform, now);
@@ -19,8 +35,8 @@ internal static class StatusScreen
     private static Table Services(PlatformView platform)
     {
         var table = new Table(
-            new("SERVICE"), new("VERSION"), new("TRAFFIC", Right: true), new("", Drop: 3), new("READY", Right: true),
-            new("REQUESTS", Right: true, Drop: 2), new("ERRORS", Right: true), new("P95", Right: true, Drop: 1));
+            new("SERVICE"), new("VERSION"), new("TRAFFIC", Right: true), new("", Drop: 4), new("READY", Right: true, Drop: 1),
+            new("REQUESTS", Right: true, Drop: 3), new("ERRORS", Right: true), new("P95", Right: true, Drop: 2));
         foreach (var service in platform.Services)
         {
             if (service.Versions.Count == 0)
@@ -40,6 +56,21 @@ internal static class StatusScreen
         }
 
         return table;
+    }
+
+    /// <summary>Services whose number of instances follows their load.</summary>
+    private static void Scaling(Terminal terminal, PlatformView platform)
+    {
+        foreach (var (service, i) in platform.Services.Where(service => service.Scaling is not null).Select((service, i) => (service, i)))
+        {
+            if (i == 0)
+            {
+                terminal.Line();
+            }
+
+            var scaling = service.Scaling!;
+            terminal.Sentence(new($"{service.Name} wants {scaling.Wanted} of {scaling.Least} to {scaling.Most} instances{(scaling.Why is { } why ? ": " + why : "")}"), "  ");
+        }
     }
 
     private static void Gateway(Terminal terminal, GatewayView gateway)
@@ -85,6 +116,11 @@ internal static class StatusScreen
 
         terminal.Line();
         terminal.Sentence(RunSentences.Of(run, now), "  ");
+        foreach (var waiting in platform.Queue.Concat(platform.Dropped is { } dropped ? [dropped] : []))
+        {
+            terminal.Sentence(RunSentences.Of(waiting, now), "  ");
+        }
+
         if (run.State != "ended")
         {
             terminal.Line("next: agrimaan rollout watch");

@@ -12,7 +12,10 @@ internal sealed class Table(params Column[] columns)
     private const string Gap = "  ";
 
     /// <summary>Below this a wrapped column is no longer readable, and the line is too long instead.</summary>
-    private const int NarrowestWrapped = 18;
+    private const int NarrowestWrapped = 12;
+
+    /// <summary>The same for a column that is only broken where nothing else helps.</summary>
+    private const int NarrowestOther = 8;
 
     private readonly List<Words[]> _rows = [];
 
@@ -22,18 +25,36 @@ internal sealed class Table(params Column[] columns)
     {
         var shown = Fitting(terminal.Width);
         var widths = shown.Select(Width).ToArray();
-        if (Array.FindIndex(shown, i => columns[i].Wraps) is var wrapped and >= 0)
-        {
-            var others = widths.Where((_, i) => i != wrapped).Sum() + (Gap.Length * (shown.Length - 1));
-            widths[wrapped] = Math.Min(widths[wrapped], Math.Max(NarrowestWrapped, terminal.Width - others));
-        }
-
+        var wrapped = Wrapped(shown, widths, terminal.Width);
         WriteLine(terminal, shown, widths, [.. columns.Select(column => new Words(column.Title, Tone.Quiet))]);
         foreach (var row in _rows)
         {
-            WriteRow(terminal, shown, widths, row);
+            WriteRow(terminal, shown, widths, wrapped, row);
         }
     }
+
+    /// <summary>Columns whose text goes on in the next line: the one that is meant to, and on a very narrow screen the widest others too.</summary>
+    private List<int> Wrapped(int[] shown, int[] widths, int width)
+    {
+        var wrapped = new List<int>();
+        for (var next = Array.FindIndex(shown, i => columns[i].Wraps); ; next = Widest(shown, widths, wrapped))
+        {
+            if (next >= 0)
+            {
+                wrapped.Add(next);
+                var others = widths.Where((_, i) => i != next).Sum() + (Gap.Length * (shown.Length - 1));
+                widths[next] = Math.Min(widths[next], Math.Max(columns[shown[next]].Wraps ? NarrowestWrapped : NarrowestOther, width - others));
+            }
+
+            if (widths.Sum() + (Gap.Length * (shown.Length - 1)) <= width || Widest(shown, widths, wrapped) < 0)
+            {
+                return wrapped;
+            }
+        }
+    }
+
+    private int Widest(int[] shown, int[] widths, List<int> wrapped) =>
+        Enumerable.Range(0, shown.Length).Where(i => !wrapped.Contains(i) && !columns[shown[i]].Right && widths[i] > NarrowestOther).OrderByDescending(i => widths[i]).FirstOrDefault(-1);
 
     private int[] Fitting(int width)
     {
@@ -47,25 +68,18 @@ internal sealed class Table(params Column[] columns)
     }
 
     private int Needed(List<int> shown) =>
-        shown.Sum(i => columns[i].Wraps ? Math.Min(Width(i), NarrowestWrapped * 2) : Width(i)) + (Gap.Length * (shown.Count - 1));
+        shown.Sum(i => columns[i].Wraps ? Math.Min(Width(i), NarrowestWrapped * 3) : Width(i)) + (Gap.Length * (shown.Count - 1));
 
     private int Width(int column) => _rows.Select(row => row[column].Text.Length).Append(columns[column].Title.Length).Max();
 
-    private void WriteRow(Terminal terminal, int[] shown, int[] widths, Words[] row)
+    private void WriteRow(Terminal terminal, int[] shown, int[] widths, List<int> wrapped, Words[] row)
     {
-        var wrapped = Array.FindIndex(shown, i => columns[i].Wraps);
-        if (wrapped < 0)
+        var pieces = wrapped.ToDictionary(i => shown[i], i => Wrapping.Wrap(Wrapping.Broken(row[shown[i]].Text, widths[i]), widths[i], "").ToArray());
+        var height = pieces.Values.Select(lines => lines.Length).Append(1).Max();
+        for (var i = 0; i < height; i++)
         {
-            WriteLine(terminal, shown, widths, row);
-            return;
-        }
-
-        var column = shown[wrapped];
-        foreach (var (i, text) in Wrapping.Wrap(row[column].Text, widths[wrapped], "").DefaultIfEmpty("").Index())
-        {
-            Words[] line = i == 0 ? [.. row] : [.. row.Select(_ => new Words(""))];
-            line[column] = row[column] with { Text = text };
-            WriteLine(terminal, shown, widths, line);
+            WriteLine(terminal, shown, widths, [.. row.Select((cell, column) =>
+                pieces.TryGetValue(column, out var lines) ? cell with { Text = lines.ElementAtOrDefault(i) ?? "" } : i == 0 ? cell : "")]);
         }
     }
 

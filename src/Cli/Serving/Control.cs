@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Agrimaan.Client;
 using Agrimaan.Local.Keeping;
 
@@ -10,6 +11,9 @@ internal sealed class Control(Home home, TimeProvider clock)
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>The one that was started here, if any: before it answers it has not written down who it is.</summary>
+    private Process? _begun;
+
     /// <summary>A control plane that answers: the one that runs, or a new one.</summary>
     /// <returns>Whether it was started here.</returns>
     public async Task<bool> EnsureAsync(CancellationToken cancellationToken)
@@ -21,12 +25,13 @@ internal sealed class Control(Home home, TimeProvider clock)
 
         CreateHome();
         var begun = File.Exists(home.ServeLog) ? new FileInfo(home.ServeLog).Length : 0;
-        using var process = DetachedProcess.Start(["serve"], home);
+        var process = _begun = DetachedProcess.Start(["serve"], home);
         var since = clock.GetTimestamp();
         while (!await AnswersAsync(cancellationToken).ConfigureAwait(false))
         {
-            // One that ends at once may have found another that was a moment quicker; that one then answers.
-            if (clock.GetElapsedTime(since) > (process.HasExited ? TimeSpan.FromSeconds(3) : StartDeadline))
+            // One that ends at once may have found another that was a moment quicker; that one then answers, once it has started.
+            var gaveUp = process is { HasExited: true, ExitCode: not ExitCodes.No };
+            if (gaveUp || clock.GetElapsedTime(since) > StartDeadline)
             {
                 throw NotStarted(begun, process.HasExited);
             }
@@ -40,19 +45,26 @@ internal sealed class Control(Home home, TimeProvider clock)
     /// <summary>Asks the control plane to end and waits until it has.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (home.ReadServer() is not { } server || Identity(server) is not { IsAlive: true } identity)
+        if (home.ReadServer() is { } server && Identity(server) is { IsAlive: true } identity)
         {
-            return;
+            await EndAsync(identity.Pid, () => identity.IsAlive, cancellationToken).ConfigureAwait(false);
         }
 
-        Signals.AskToEnd(identity.Pid);
+        if (_begun is { HasExited: false } begun)
+        {
+            await EndAsync(begun.Id, () => !begun.HasExited, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task EndAsync(int pid, Func<bool> lives, CancellationToken cancellationToken)
+    {
+        Signals.AskToEnd(pid);
         var since = clock.GetTimestamp();
-        while (identity.IsAlive)
+        while (lives())
         {
             if (clock.GetElapsedTime(since) > StopDeadline)
             {
-                throw new CommandException(
-                    ExitCodes.No, $"The control plane (process {identity.Pid}) was asked to end and still runs.", $"Look into {home.ServeLog}.");
+                throw new CommandException(ExitCodes.No, $"The control plane (process {pid}) was asked to end and still runs.", $"Look into {home.ServeLog}.");
             }
 
             await Task.Delay(Pause, clock, cancellationToken).ConfigureAwait(false);

@@ -29,6 +29,7 @@ internal static class DetachedProcess
         }
 
         start.Environment[Home.Variable] = home.Folder;
+        start.Environment.Remove(Home.TokenVariable); // a person's, not the control plane's; what it starts would inherit it
         start.Environment["AGRIMAAN_LOG"] = home.ServeLog;
         try
         {

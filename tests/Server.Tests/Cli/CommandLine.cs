@@ -19,14 +19,23 @@ internal sealed class CommandLine(Home home, string? folder = null)
 
     public bool Colour { get; init; }
 
+    /// <summary>As at a terminal instead.</summary>
+    public bool Live { get; init; }
+
+    /// <summary>Environment variables that the command finds.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
+    /// <summary>What stands in the input.</summary>
+    public string? Input { get; init; }
+
     public async Task<Outcome> RunAsync(params string[] words) => await RunAsync(CancellationToken.None, words);
 
     public async Task<Outcome> RunAsync(CancellationToken cancellationToken, params string[] words)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var terminal = new Terminal(output, error) { Width = Width, Colour = Colour };
-        var surroundings = new Surroundings(terminal, home, folder ?? Path.GetTempPath(), _ => null, new StoppedClock());
+        var terminal = new Terminal(output, error) { Width = Width, Colour = Colour, Live = Live };
+        var surroundings = new Surroundings(terminal, home, folder ?? Path.GetTempPath(), Variables.GetValueOrDefault, new StoppedClock()) { Input = () => Input };
         var exitCode = await new App(surroundings, cancellationToken).RunAsync(words);
         return new(exitCode, output.ToString(), error.ToString());
     }

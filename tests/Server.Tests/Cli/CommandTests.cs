@@ -103,6 +103,79 @@ public sealed class CommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("scale crop-service=3 web=2 --no-wait", """POST /api/v1/platforms/agrimaan/scale {"replicas":{"crop-service":3,"web":2}}""")]
+    [InlineData("restart crop-service web --no-wait", """POST /api/v1/platforms/agrimaan/restart {"services":["crop-service","web"]}""")]
+    [InlineData("rollout pause --reason lunch", """POST /api/v1/runs/agrimaan-3/hold {"reason":"lunch"}""")]
+    [InlineData("rollout retry agrimaan-3 --no-wait", "POST /api/v1/runs/agrimaan-3/retry")]
+    [InlineData("deploy 1.1.0 --queue --no-wait", """POST /api/v1/platforms/agrimaan/runs {"release":"1.1.0","planHash":null,"arrival":"queue"}""")]
+    [InlineData("deploy 1.1.0 --supersede --no-wait", """POST /api/v1/platforms/agrimaan/runs {"release":"1.1.0","planHash":null,"arrival":"supersede"}""")]
+    [InlineData("rollout resume --no-wait", "POST /api/v1/runs/agrimaan-3/resume")]
+    [InlineData("rollout promote agrimaan-3 --full --no-wait", """POST /api/v1/runs/agrimaan-3/promote {"full":true}""")]
+    public async Task A_command_asks_for_what_its_line_says(string line, string asked)
+    {
+        await using var fake = await StartAsync();
+        fake.Run = Sample.Running;
+        var outcome = await Run(line.Split(' '));
+        Assert.True(outcome.ExitCode == ExitCodes.Done, outcome.Screen);
+        Assert.Contains(asked, fake.Asked);
+        Assert.Contains("next: agrimaan rollout", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("maintenance on", """PUT /api/v1/platforms/agrimaan/maintenance {"service":null,"message":null,"for":null}""", "next: agrimaan maintenance off\n")]
+    [InlineData("maintenance on crop-service --message Soon --for 30m", """PUT /api/v1/platforms/agrimaan/maintenance {"service":"crop-service","message":"Soon","for":"00:30:00"}""", "is in maintenance until")]
+    [InlineData("maintenance off crop-service", "DELETE /api/v1/platforms/agrimaan/maintenance?service=crop-service", "crop-service is in no maintenance.")]
+    [InlineData("hold on crop-service --for 10s", """PUT /api/v1/platforms/agrimaan/hold {"service":"crop-service","for":"00:00:10","longest":null,"most":null}""", "until 09:30:52 UTC")]
+    [InlineData("hold on crop-service --for 2m --longest 20s --most 5", """PUT /api/v1/platforms/agrimaan/hold {"service":"crop-service","for":"00:02:00","longest":"00:00:20","most":5}""", "next: agrimaan hold off crop-service")]
+    [InlineData("hold off crop-service", "DELETE /api/v1/platforms/agrimaan/hold?service=crop-service", "No request of crop-service waits.")]
+    public async Task A_command_to_the_edge_asks_for_what_its_line_says(string line, string asked, string says)
+    {
+        await using var fake = await StartAsync();
+        fake.Run = Sample.Running;
+        var outcome = await Run(line.Split(' '));
+        Assert.True(outcome.ExitCode == ExitCodes.Done, outcome.Screen);
+        Assert.Contains(asked, fake.Asked);
+        Assert.Contains(says, outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("maintenance on --for soon", "--for 'soon' is no duration.")]
+    [InlineData("hold on crop-service --for 0s", "--for '0s' is no duration.")]
+    [InlineData("scale crop-service", "'crop-service' is not of the form SERVICE=COUNT.")]
+    [InlineData("scale crop-service=two", "'crop-service=two' is not of the form SERVICE=COUNT.")]
+    [InlineData("scale =2", "'=2' is not of the form SERVICE=COUNT.")]
+    [InlineData("scale a=1 a=2", "a is named twice.")]
+    [InlineData("deploy 1.2.0 --timeout soon", "--timeout 'soon' is no duration.")]
+    public async Task A_wrong_value_asks_for_nothing(string line, string sentence)
+    {
+        await using var fake = await StartAsync();
+        var outcome = await Run(line.Split(' '));
+        Assert.Equal(ExitCodes.BadInput, outcome.ExitCode);
+        Assert.StartsWith(sentence, outcome.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(fake.Asked, asked => asked.StartsWith('P'));
+    }
+
+    [Fact]
+    public async Task Waiting_ends_when_its_time_is_over_and_the_run_goes_on()
+    {
+        await using var fake = await StartAsync();
+        fake.Run = Sample.Running;
+        var outcome = await Run("deploy", "1.2.0", "--timeout", "300ms");
+        Assert.Equal(ExitCodes.CannotTell, outcome.ExitCode);
+        Assert.Contains("agrimaan-3 has not ended within", outcome.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(fake.Asked, asked => asked.Contains("/abort", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_dry_run_starts_nothing()
+    {
+        await using var fake = await StartAsync();
+        fake.Plan = Sample.Plan;
+        Assert.Equal(ExitCodes.Done, (await Run("deploy", "1.2.0", "--dry-run")).ExitCode);
+        Assert.DoesNotContain(fake.Asked, asked => asked.StartsWith('P'));
+    }
+
+    [Theory]
     [InlineData(409, "run.inProgress", ExitCodes.No)]
     [InlineData(404, "release.unknown", ExitCodes.BadInput)]
     [InlineData(422, "release.version", ExitCodes.BadInput)]
@@ -156,9 +229,11 @@ public sealed class CommandTests : IDisposable
     [InlineData("logs --tail many", "'many' is no good value for --tail.", "See `agrimaan logs --help`.")]
     [InlineData("logs --tail -1", "--tail needs a number from 0 on.", "agrimaan logs --tail 20")]
     [InlineData("rollback --to", "--to needs a value: --to RELEASE.", "See `agrimaan rollback --help`.")]
-    [InlineData("rollout", "`agrimaan rollout` needs one of: watch, abort, why.", "See `agrimaan rollout --help`.")]
+    [InlineData("rollout", "`agrimaan rollout` needs one of: watch, why, list", "See `agrimaan rollout --help`.")]
     [InlineData("gateway", "`agrimaan gateway` needs --directory DIR:", "See `agrimaan gateway --help`.")]
     [InlineData("release create --set nonsense", "--set 'nonsense' is not of the form service.NAME=value.", "For example")]
+    [InlineData("gc --keep 0", "--keep needs a number from 1 on.", "agrimaan gc --keep 5")]
+    [InlineData("gc --budget plenty", "'plenty' is no size.", "agrimaan gc --budget 2GB")]
     [InlineData("demo --rate 0", "--rate needs a number from 1 to 2000.", "For example")]
     [InlineData("up nowhere.yaml", "There is no file nowhere.yaml.", "Look at the path.")]
     public async Task A_wrong_line_is_bad_input_and_says_what_is_right(string line, string sentence, string hint)

@@ -109,6 +109,20 @@ public sealed class PartTests
     public void The_home_is_where_the_variables_say(string variable, string value, string expected) =>
         Assert.Equal(expected, Home.Locate(name => name == variable ? value : name == "HOME" ? "/people/asha" : null).Folder);
 
+    [Theory]
+    [InlineData("2GB", 2_000_000_000L, "2 GB")]
+    [InlineData("1.5 GiB", 1_610_612_736L, "1.6 GB")]
+    [InlineData("500mb", 500_000_000L, "500 MB")]
+    [InlineData("999", 999L, "999 B")]
+    [InlineData("999.6k", 999_600L, "1 MB")]
+    [InlineData("0", 0L, "0 B")]
+    public void Sizes_are_read_and_told_as_people_write_them(string written, long bytes, string told)
+    {
+        Assert.Equal(bytes, Size.Parse(written));
+        Assert.Equal(told, Size.Of(bytes));
+        Assert.All(["", "GB", "-1", "1 parsec", "1e9", "99999999999TB"], text => Assert.Null(Size.Parse(text)));
+    }
+
     [Fact]
     public void Times_are_short()
     {

@@ -33,7 +33,51 @@ internal static class Sample
         ],
     };
 
+    public static RunView Asked { get; } = Running with
+    {
+        State = "paused",
+        Reason = "it waits for guidance: marketplace-service 1.2.0: order-wheat: POST /api/orders answered 503; say what to do with `agrimaan rollout guide agrimaan-3`",
+        Rollouts = [Running.Rollouts[0], Running.Rollouts[1] with { Phase = "verifying", Weight = 0 }, Running.Rollouts[2]],
+        Guidance = new("rollout:marketplace-service", "marketplace-service", "marketplace-service 1.2.0: order-wheat: POST /api/orders answered 503", true, CommandLine.Now.AddMinutes(30), null),
+    };
+
     public static RunView Promoted { get; } = Running with { State = "ended", Outcome = "promoted", Reason = "1.2.0 is up", EndedAt = CommandLine.Now, PeakWeight = 10_000 };
+
+    public static IReadOnlyList<JourneyView> Journeys { get; } =
+    [
+        new("look-around", null, 3, 0, InDeploys: false),
+        new("order-wheat", "a buyer orders wheat and the farmer is told", 4, 2, InDeploys: true),
+        new("sign-up", "a farmer signs up and is found", 2, 1, InDeploys: true),
+    ];
+
+    public static IReadOnlyList<ExternalView> External { get; } =
+    [
+        new("payment", "takes money from buyers", "sandbox", "https://sandbox.pay.example", ["marketplace-service"], "error", "https://sandbox.pay.example answered 503, not 2xx"),
+        new("satellite", null, "mock", null, [], null, "no service asks it here"),
+        new("weather-api", "forecasts by place", "mock", null, ["weather-service", "crop-service"], "pass", "its mock 1.0.0 runs here and is ready"),
+    ];
+
+    public static IReadOnlyList<NotificationView> Notifications { get; } =
+    [
+        new("chat", ["goingBack", "rolledBack", "failed"], 12, CommandLine.Now.AddMinutes(-5), 0, 0, 0, null, null),
+        new("pager", ["failed"], 3, CommandLine.Now.AddHours(-30), 2, 1, 1, CommandLine.Now.AddHours(-25), "POST https://pager.example/hooks answered 503: busy"),
+    ];
+
+    public static IReadOnlyList<DatabaseBackupView> Backups { get; } =
+    [
+        new("books.orders-20261123-091500", "production", "books", "orders", "postgresql", CommandLine.Now.AddMinutes(-15), "15.18", 48_213_004, "5f1d", new Dictionary<string, long> { ["public.orders"] = 1_204_113, ["public.readers"] = 310 },
+            "agrimaan-7", "agrimaan-7", null, "/backups/agrimaan/books/books.orders-20261123-091500.dump"),
+        new("books.orders-20261122-091500", "production", "books", "orders", "postgresql", CommandLine.Now.AddDays(-1), "15.18", 47_990_120, "77aa", new Dictionary<string, long> { ["public.orders"] = 1_198_002, ["public.readers"] = 309 },
+            null, "the clock", CommandLine.Now.AddHours(-2), "/backups/agrimaan/books/books.orders-20261122-091500.dump"),
+    ];
+
+    public static BackupCheckView CameBack { get; } = new("books.orders-20261123-091500", 2, [new("public.orders", 1_204_113, 1_204_113), new("public.readers", 310, 309)], Same: false, TimeSpan.FromSeconds(8));
+
+    public static IReadOnlyList<JourneyResultView> Results { get; } =
+    [
+        new("order-wheat", "fail", "step 2 (line 197), GET /api/orders/${order}: `state` of its body is \"lost\" instead of \"placed\"", TimeSpan.FromMilliseconds(310)),
+        new("sign-up", "pass", "2 steps as expected in 84 ms", TimeSpan.FromMilliseconds(84)),
+    ];
 
     public static PlatformView Platform { get; } = new(
         "agrimaan", "local", "1.1.0", "http://127.0.0.1:8080", "up",
@@ -58,6 +102,58 @@ internal static class Sample
         Release("1.0.0", null, false, 3, everything: true),
     ];
 
+    public static PersonView[] People { get; } =
+    [
+        new("bo", "approver", ["release-manager", "security"], CommandLine.Now - TimeSpan.FromDays(3), "ada"),
+        new("kim", "operator", [], CommandLine.Now, "ada"),
+    ];
+
+    public static ApprovalsView Approvals { get; } = new(
+        "agrimaan@production", "1.2.0", "ada", "322276a55dc80e3a", 2, ["release-manager"],
+        [
+            new("kim", "release-manager", CommandLine.Now - TimeSpan.FromDays(1), "90b1c05d2c1b77aa", false),
+            new("bo", "release-manager", CommandLine.Now - TimeSpan.FromMinutes(9), "322276a55dc80e3a", true),
+        ]);
+
+    public static IReadOnlyList<GateView> Gates { get; } =
+    [
+        new("approvals", "approvals", false, "plan 322276a55dc80e3a has 1 of 2 approvals as release-manager: bo (release-manager, Mon 2026-11-23 09:21 +00:00)",
+            "Somebody other than ada, who made the release and starts it, approves it: `agrimaan approve 1.2.0 --plan-hash 322276a55dc80e3a --platform agrimaan@production`."),
+        new("freeze", "freeze", false, "production is frozen from 2026-11-20 to 2026-11-30: harvest", "A deploy may start again on Tue 2026-12-01 09:00 +01:00; a rollback may at any time."),
+        new("checklist", "rollback-ready", true, "1.1.0 can be gone back to: 4 services with their files", null),
+    ];
+
+    public static ChecklistView Checklist { get; } = new(
+        "agrimaan@production", "1.2.0",
+        [
+            new("previous-environment", "the same version ended well in the environment before this one, and is still there", "fail", "1.2.0 runs on agrimaan@staging for 12m of 30m so far", "Wait for 18m.", true),
+            new("rollback-ready", "the release to go back to has its files and secrets", "pass", "1.1.0 can be gone back to: 4 services with their files", null, true),
+            new("numbers-readable", "the counts that a canary is judged by can be read", "error", "the gateway's counts cannot be read", "Wait until it is connected; see serve.log in the home folder if it stays away.", false),
+            new("ports-free", "there are ports for the new instances", "pass", "9991 ports of 20000 to 29999 are free; 4 are wanted", null, false),
+        ]);
+
+    public static ReleaseComparison Comparison { get; } = new(
+        "agrimaan", "1.0.0", "1.2.0",
+        [
+            new("field-service", "files", "sha256:574e0a831153e31da5054d9671dc69a2", "sha256:ae442ab55865501564eaf0aa8e6892dd"),
+            new("field-service", "setting DB_PASSWORD", "(hidden)", "(hidden)"),
+            new("field-service", "command", "dotnet FieldService.dll", "dotnet FieldService.dll --cache --warm-up=/var/cache/agrimaan/fields"),
+            new("insight-service", "service", null, "1.2.0"),
+            new("marketplace-service", "service", "1.0.0", null),
+            new("gateway", "route /api/insights", null, "insight-service"),
+        ],
+        ["user-service", "crop-service", "web"]);
+
+    public static CleanUpView CleanUp { get; } = new(
+        false,
+        [
+            new("artefact", "sha256:673147734b8311fd02f0ad56c0cea7a8", 48_213_004, CommandLine.Now - TimeSpan.FromDays(40), ["agrimaan 1.0.0", "agrimaan 1.0.1"]),
+            new("artefact", "sha256:574e0a831153e31da5054d9671dc69a2", 812, null, []),
+            new("instance", "agrimaan.marketplace-service.77fe0a8b1a09.0", 1_204_551, CommandLine.Now - TimeSpan.FromDays(3), []),
+            new("log", "agrimaan.user-service.06beec3fd420.0", 10_485_760, CommandLine.Now - TimeSpan.FromHours(3), []),
+        ],
+        ["agrimaan 1.0.0", "agrimaan 1.0.1"], 59_904_127, 2_304_551_000, 2_000_000_000);
+
     public static PlanView Plan { get; } = new(
         "322276a55dc80e3a", "agrimaan", "deploy", "1.2.0", "1.1.0",
         [
@@ -69,15 +165,23 @@ internal static class Sample
             new("undo:rollout:marketplace-service", "rollout", "marketplace-service", "1.2.0", "1.0.0", [], "give all traffic of marketplace-service back to 1.0.0", TimeSpan.Zero),
             new("undo:rollout:field-service", "rollout", "field-service", "1.2.0", "1.0.0", [], "give all traffic of field-service back to 1.0.0", TimeSpan.Zero),
         ],
-        TimeSpan.FromSeconds(24), ["user-service", "crop-service", "web"]);
+        TimeSpan.FromSeconds(24), ["user-service", "crop-service", "web"])
+    {
+        Outlook =
+        [
+            new("rollout:field-service", "field-service: up to 2 instances at once instead of 1, 1.0.0 and 1.2.0 side by side", false),
+            new("rollout:field-service", "at 40 requests/s a clean field-service passes 10 % after about 75 s; this canary can see +3 % errors in 63 seconds", false),
+            new("rollout:marketplace-service", "marketplace-service is asked nothing now; without requests the canary waits 120 s at 10 % and then goes back", true),
+        ],
+    };
 
     public static List<RunEventView> Events { get; } =
     [
-        Happened(11, "field-service", "WeightSet", "field-service: 10 % of traffic for 1.2.0"),
-        Happened(12, "field-service", "StepDone", "field-service 1.2.0 is done"),
-        Happened(13, "marketplace-service", "WeightSet", "marketplace-service: 30 % of traffic for 1.2.0"),
-        Happened(14, "", "RollbackStarted", "going back: marketplace-service 1.2.0 at 30 %: 7.77 % of 309 requests failed in 7 s (0 % of 718 on stable; limit 5 %)"),
-        Happened(15, "marketplace-service", "StepUndone", "marketplace-service is back on 1.0.0"),
+        Happened(11, "field-service", "weightSet", "field-service: 10 % of traffic for 1.2.0"),
+        Happened(12, "field-service", "stepDone", "field-service 1.2.0 is done"),
+        Happened(13, "marketplace-service", "weightSet", "marketplace-service: 30 % of traffic for 1.2.0"),
+        Happened(14, "", "rollbackStarted", "going back: marketplace-service 1.2.0 at 30 %: 7.77 % of 309 requests failed in 7 s (0 % of 718 on stable; limit 5 %)"),
+        Happened(15, "marketplace-service", "stepUndone", "marketplace-service is back on 1.0.0"),
     ];
 
     private static RunEventView Happened(long sequence, string service, string type, string sentence) =>

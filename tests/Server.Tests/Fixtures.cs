@@ -1,0 +1,4 @@
+using Agrimaan.Testing;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(PrivatePostgres))]
