@@ -38,7 +38,7 @@ public sealed class ArtefactTests
         Assert.True(build.ExitCode == 0, output);
 
         var artefacts = Path.Combine(place, "artifacts", "samples", "agrimaan");
-        Assert.Equal(["crop", "field", "marketplace", "user", "web"], Directory.GetDirectories(artefacts).Select(Path.GetFileName).Order());
+        Assert.Equal(["admin", "analytics", "blockchain", "crop", "field", "front", "iot", "logistics", "marketplace", "notification", "user", "weather", "weather-api", "web"], Directory.GetDirectories(artefacts).Select(Path.GetFileName).Order());
         return [.. Directory.EnumerateFiles(artefacts, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => $"{Path.GetRelativePath(artefacts, file)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))}")];
     }
 

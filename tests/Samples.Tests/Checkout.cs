@@ -7,12 +7,13 @@ internal static class Checkout
 
     public static string Services => Path.Combine(Root, "samples", "agrimaan", "services");
 
-    /// <summary>The service's assembly, built in the same configuration as these tests.</summary>
+    /// <summary>The service's assembly, built as these tests were: beside them, or in the folder of its own project.</summary>
     public static string Assembly(string project)
     {
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        var output = Path.Combine(Services, project, "bin", configuration);
-        return Directory.EnumerateFiles(output, $"Agrimaan.Samples.{project}.dll", SearchOption.AllDirectories).First(file => !file.Contains("publish", StringComparison.Ordinal));
+        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var beside = Path.Combine(own.Parent!.Parent!.FullName, project, own.Name);
+        var output = Directory.Exists(beside) ? beside : Path.Combine(Services, project, "bin", own.Parent.Name, own.Name);
+        return Path.Combine(output, $"Agrimaan.Samples.{project}.dll");
     }
 
     private static string FindRoot()

@@ -26,6 +26,9 @@ internal sealed class Hop : IAsyncDisposable
 
     public ConcurrentQueue<string> Traces { get; } = new();
 
+    /// <summary>What each request said about a preview: the versions, then the key.</summary>
+    public ConcurrentQueue<string> Previews { get; } = new();
+
     public string Address => app.Urls.First();
 
     public static async Task<Hop> Before(ServiceProcess service, string hop)
@@ -44,6 +47,7 @@ internal sealed class Hop : IAsyncDisposable
     private async Task Forward(HttpContext context)
     {
         Traces.Enqueue(context.Request.Headers.TraceParent.ToString());
+        Previews.Enqueue($"{context.Request.Headers["Agrimaan-Preview"]} {context.Request.Headers["Agrimaan-Preview-Key"]}".Trim());
         using var answer = await client.GetAsync($"{context.Request.Path}{context.Request.QueryString}");
         var earlier = answer.Headers.TryGetValues("Agrimaan-Path", out var hops) ? hops : [];
         context.Response.StatusCode = (int)answer.StatusCode;

@@ -83,6 +83,23 @@ public sealed class PlatformTests(Farm farm)
     }
 
     [Fact]
+    public async Task A_preview_stays_one_at_the_services_asked_and_other_requests_are_none()
+    {
+        await using var hop = await Hop.Before(farm.User, "user-service@1.0.0");
+        using var data = new TemporaryFolder();
+        await using var field = await ServiceProcess.Start("Field", ("AGRIMAAN_DATA", data.Path), ("USER_SERVICE_URL", hop.Address));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/fields/1");
+        request.Headers.Add("Agrimaan-Preview", "user-service@2.0.0");
+        request.Headers.Add("Agrimaan-Preview-Key", "abc");
+
+        using var preview = await field.Http.SendAsync(request);
+        using var other = await field.Http.GetAsync("/api/fields/1");
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (preview.StatusCode, other.StatusCode));
+        Assert.Equal(["user-service@2.0.0 abc", ""], hop.Previews);
+    }
+
+    [Fact]
     public async Task Asked_to_stop_it_finishes_what_is_in_flight_and_exits_with_0()
     {
         using var data = new TemporaryFolder();
@@ -98,10 +115,26 @@ public sealed class PlatformTests(Farm farm)
     }
 
     [Theory]
+    [InlineData("debug", true, true)]
+    [InlineData("info", false, true)]
+    [InlineData("warn", false, false)]
+    public async Task It_logs_from_the_level_on_that_its_platform_says(string level, bool debug, bool information)
+    {
+        using var data = new TemporaryFolder();
+        await using var user = await ServiceProcess.StartQuietly("User", ("AGRIMAAN_DATA", data.Path), ("LOG_LEVEL", level));
+        user.Terminate();
+        Assert.Equal(0, await user.Exit());
+
+        Assert.Equal(debug, user.Output.Any(line => line.Contains("\"LogLevel\":\"Debug\"", StringComparison.Ordinal)));
+        Assert.Equal(information, user.Output.Any(line => line.Contains("\"LogLevel\":\"Information\"", StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData("PORT", "http")]
     [InlineData("FAULT_RATE", "8")]
     [InlineData("FAULT_RATE", "-0.1")]
     [InlineData("LATENCY_MS", "1.5")]
+    [InlineData("LOG_LEVEL", "loud")]
     [InlineData("AGRIMAAN_DATA", "nowhere")]
     [InlineData("USER_SERVICE_URL", "localhost")]
     public async Task A_setting_that_makes_no_sense_stops_the_start_with_its_name(string name, string value)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using Agrimaan.Testing;
 
 namespace Agrimaan.Samples.Tests;
 
@@ -53,6 +54,25 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         return service;
     }
 
+    /// <summary>One that need not say where it listens: it is told.</summary>
+    public static async Task<ServiceProcess> StartQuietly(string project, params (string Name, string Value)[] settings)
+    {
+        var port = PrivateRabbit.FreePort();
+        var service = new ServiceProcess(project, [.. settings, ("PORT", $"{port}")]);
+        service.Http.BaseAddress = new Uri($"http://127.0.0.1:{port}");
+        try
+        {
+            await Eventually.True(service.IsUp, "it answers", Patience);
+        }
+        catch
+        {
+            await service.DisposeAsync();
+            throw;
+        }
+
+        return service;
+    }
+
     /// <summary>The exit code and the words of a service that is expected to refuse to start.</summary>
     public static async Task<(int ExitCode, string Words)> StartAndFail(string project, params (string Name, string Value)[] settings)
     {
@@ -68,6 +88,18 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         using var deadline = new CancellationTokenSource(Patience);
         await process.WaitForExitAsync(deadline.Token);
         return process.ExitCode;
+    }
+
+    private async Task<bool> IsUp()
+    {
+        try
+        {
+            return await Http.GetStringAsync("/health/live") == "ok";
+        }
+        catch (HttpRequestException) when (!process.HasExited)
+        {
+            return false;
+        }
     }
 
     public async ValueTask DisposeAsync()

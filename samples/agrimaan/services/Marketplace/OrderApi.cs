@@ -10,6 +10,11 @@ internal static class OrderApi
             ? faults.Answer()
             : TypedResults.Ok(orders.Newest(limit)));
         app.MapGet("/api/market/orders/{id:int}", IResult (int id) => orders.Find(id) is { } order ? TypedResults.Ok(order) : TypedResults.NotFound());
+        app.MapDelete("/api/market/orders/{id:int}", (int id) =>
+        {
+            orders.Cancel(id);
+            return TypedResults.NoContent();
+        });
         app.MapPost("/api/market/orders", async Task<IResult> (NewOrder order, CancellationToken stop) =>
         {
             var product = order.ProductId is { } productId ? products.Find(productId) : null;

@@ -19,6 +19,9 @@ create table if not exists orders (
   placed_at text not null
 );
 
+-- Events that the broker has not confirmed yet.
+create table if not exists outbox (id text primary key, key text not null, body text not null, at text not null);
+
 insert or ignore into products (id, crop_id, name, unit, paise) values
   (1, 1, 'Whole wheat grain', 'quintal', 242500),
   (2, 2, 'Aged basmati', '5 kg sack', 64000),

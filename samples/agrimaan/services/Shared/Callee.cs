@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 
@@ -38,6 +39,13 @@ public sealed class Callee(string name, HttpClient client)
         return (null, new Faults(problem?.Errors ?? new Dictionary<string, string[]>()));
     }
 
+    /// <summary>Whatever it answers, as text.</summary>
+    public async Task<(int Status, string Text)> Text(string path, CancellationToken stop)
+    {
+        using var response = await Send(new HttpRequestMessage(HttpMethod.Get, path), stop);
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(stop));
+    }
+
     private async Task<HttpResponseMessage> Send(HttpRequestMessage request, CancellationToken stop)
     {
         try
@@ -55,8 +63,18 @@ public sealed class Callee(string name, HttpClient client)
     }
 
     private async Task<T> Read<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken stop)
-        where T : class =>
-        response.IsSuccessStatusCode && await response.Content.ReadFromJsonAsync(type, stop) is { } answer
-            ? answer
-            : throw new RequestException(StatusCodes.Status502BadGateway, $"{name} failed", $"It answered {(int)response.StatusCode} to {response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.PathAndQuery}.");
+        where T : class
+    {
+        var asked = $"{response.RequestMessage?.Method} {response.RequestMessage?.RequestUri?.PathAndQuery}";
+        try
+        {
+            return response.IsSuccessStatusCode && await response.Content.ReadFromJsonAsync(type, stop) is { } answer
+                ? answer
+                : throw new RequestException(StatusCodes.Status502BadGateway, $"{name} failed", $"It answered {(int)response.StatusCode} to {asked}.");
+        }
+        catch (JsonException)
+        {
+            throw new RequestException(StatusCodes.Status502BadGateway, $"{name} cannot be understood", $"Its answer to {asked} is not what was agreed on.");
+        }
+    }
 }

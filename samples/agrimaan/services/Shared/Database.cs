@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.Data.Sqlite;
 
 namespace Agrimaan.Samples.Shared;
@@ -20,16 +19,14 @@ public sealed class Database
         connectionString = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = BusyMilliseconds / 1000 }.ToString();
     }
 
-    /// <summary>Opens the file and runs the calling project's <c>database.sql</c>.</summary>
-    internal static Database Create(string file, Assembly owner)
+    /// <summary>Opens the file and runs the script, which may find everything made already.</summary>
+    internal static Database Create(string file, string script)
     {
-        using var resource = owner.GetManifestResourceStream("database.sql")!;
-        using var script = new StreamReader(resource);
         var database = new Database(file);
         using var connection = database.Open();
         Run(connection, "pragma journal_mode = wal");
         using var transaction = connection.BeginTransaction(deferred: false);
-        Run(connection, script.ReadToEnd());
+        Run(connection, script);
         transaction.Commit();
         return database;
     }
@@ -37,6 +34,23 @@ public sealed class Database
     public IReadOnlyList<T> List<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object Value)> values)
     {
         using var connection = Open();
+        return List(connection, sql, read, values);
+    }
+
+    public void Run(string sql, params ReadOnlySpan<(string Name, object Value)> values) => List(sql, row => 0, values);
+
+    /// <summary>Several statements that all happen or none; other writers wait.</summary>
+    public T Together<T>(Func<Session, T> work)
+    {
+        using var connection = Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var result = work(new Session(connection));
+        transaction.Commit();
+        return result;
+    }
+
+    private static List<T> List<T>(SqliteConnection connection, string sql, Func<SqliteDataReader, T> read, ReadOnlySpan<(string Name, object Value)> values)
+    {
         using var command = Command(connection, sql, values);
         using var reader = command.ExecuteReader();
         var rows = new List<T>();
@@ -88,5 +102,18 @@ public sealed class Database
         connection.Open();
         Run(connection, $"pragma busy_timeout = {BusyMilliseconds}; pragma synchronous = normal");
         return connection;
+    }
+
+    /// <summary>Statements of one transaction.</summary>
+    public sealed class Session
+    {
+        private readonly SqliteConnection connection;
+
+        internal Session(SqliteConnection connection) => this.connection = connection;
+
+        public IReadOnlyList<T> List<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object Value)> values) =>
+            Database.List(connection, sql, read, values);
+
+        public void Run(string sql, params ReadOnlySpan<(string Name, object Value)> values) => List(sql, row => 0, values);
     }
 }

@@ -8,10 +8,10 @@ internal static class PlatformEndpoints
 {
     public static bool Serve(PathString path) => path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase) || path.Equals("/metrics", StringComparison.OrdinalIgnoreCase);
 
-    public static void MapPlatformEndpoints(this WebApplication app, RequestMetrics metrics, Func<bool> isReady)
+    public static void MapPlatformEndpoints(this WebApplication app, RequestMetrics metrics, Func<bool> isReady, Func<string> notes)
     {
         app.MapGet("/health/live", () => "ok");
-        app.MapGet("/health/ready", IResult () => isReady() ? TypedResults.Text("ok") : TypedResults.Text("the data file cannot be read", statusCode: 503));
+        app.MapGet("/health/ready", IResult () => isReady() ? TypedResults.Text("ok" + notes()) : TypedResults.Text("the data file cannot be read", statusCode: 503));
         app.MapGet("/metrics", () => TypedResults.Text(metrics.Render(), "text/plain; version=0.0.4; charset=utf-8"));
     }
 }

@@ -15,6 +15,8 @@ public sealed class SampleService
 {
     private const int MaxBody = 64 * 1024;
 
+    private readonly List<Func<string>> notes = [];
+    private readonly List<Task> background = [];
     private Database? database;
 
     private SampleService(WebApplication app, ServiceSettings settings)
@@ -39,6 +41,7 @@ public sealed class SampleService
             map(service);
             await Task.Delay(settings.StartDelay);
             await app.RunAsync();
+            await Task.WhenAll(service.background);
             return 0;
         }
         catch (SettingsException exception)
@@ -49,14 +52,35 @@ public sealed class SampleService
     }
 
     /// <summary>The service's own data file in the folder that outlives versions, with its tables and first rows.</summary>
-    public Database OpenDatabase(string name) =>
-        database = Database.Create(Path.Combine(Settings.Folder("AGRIMAAN_DATA"), $"{name}.db"), Assembly.GetEntryAssembly()!);
+    public Database OpenDatabase(string name)
+    {
+        using var script = new StreamReader(Assembly.GetEntryAssembly()!.GetManifestResourceStream("database.sql")!);
+        return OpenDatabase(name, script.ReadToEnd());
+    }
+
+    /// <summary>The same with tables that are not the service's own idea.</summary>
+    public Database OpenDatabase(string name, string script) =>
+        database = Database.Create(Path.Combine(Settings.Folder("AGRIMAAN_DATA"), $"{name}.db"), script);
+
+    /// <summary>What a service that works has to add to its readiness, for people who look.</summary>
+    public void SayWhenReady(Func<string> note) => notes.Add(note);
+
+    /// <summary>Work beside the requests. It starts with the service and is asked to stop with it.</summary>
+    public void Beside(Func<CancellationToken, Task> work)
+    {
+        var life = App.Services.GetRequiredService<IHostApplicationLifetime>();
+        life.ApplicationStarted.Register(() => background.Add(Task.Run(() => work(life.ApplicationStopping))));
+    }
+
+    public ILogger Log(string name) => App.Services.GetRequiredService<ILoggerFactory>().CreateLogger(name);
 
     /// <summary>Another service, at the address that the platform gives for it.</summary>
     public Callee Callee(string service)
     {
         var connections = new SocketsHttpHandler { UseCookies = false, UseProxy = false, AllowAutoRedirect = false };
-        var collector = new VisitedPath.Collector(App.Services.GetRequiredService<IHttpContextAccessor>()) { InnerHandler = connections };
+        var current = App.Services.GetRequiredService<IHttpContextAccessor>();
+        var previews = new PreviewHeaders(current) { InnerHandler = connections };
+        var collector = new VisitedPath.Collector(current) { InnerHandler = previews };
         return new Callee(service, new HttpClient(collector) { BaseAddress = Settings.AddressOf(service), Timeout = TimeSpan.FromSeconds(5) });
     }
 
@@ -77,7 +101,7 @@ public sealed class SampleService
             console.IncludeScopes = true;
         });
         builder.Logging.Configure(log => log.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.SetMinimumLevel(settings.Log).AddFilter("Microsoft.AspNetCore", (LogLevel)Math.Max((int)settings.Log, (int)LogLevel.Warning));
         builder.Services.AddRoutingCore();
         builder.Services.AddHttpContextAccessor();
         builder.Services.ConfigureHttpJsonOptions(options =>
@@ -97,7 +121,7 @@ public sealed class SampleService
         Use(VisitedPath.Handle);
         Use(new Failures(failures, App.Services.GetRequiredService<ILogger<Failures>>()).Handle);
         Use(new FaultInjection(Settings).Handle);
-        App.MapPlatformEndpoints(metrics, () => database?.IsReadable() ?? true);
+        App.MapPlatformEndpoints(metrics, () => database?.IsReadable() ?? true, () => string.Concat(notes.Select(note => $"; {note()}")));
     }
 
     private void Use(Func<HttpContext, RequestDelegate, Task> handle) => App.Use(next => context => handle(context, next));

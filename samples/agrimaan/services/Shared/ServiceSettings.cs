@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 
 namespace Agrimaan.Samples.Shared;
 
@@ -14,10 +15,21 @@ public sealed class ServiceSettings
         FaultRate = Share("FAULT_RATE");
         FaultSeed = Whole("FAULT_SEED", 0, int.MaxValue, 0);
         Latency = TimeSpan.FromMilliseconds(Whole("LATENCY_MS", 0, 60_000, 0));
+        Log = Text("LOG_LEVEL", "info") switch
+        {
+            "debug" => LogLevel.Debug,
+            "info" => LogLevel.Information,
+            "warn" => LogLevel.Warning,
+            "error" => LogLevel.Error,
+            var other => throw new SettingsException($"LOG_LEVEL must be debug, info, warn or error, but is '{other}'."),
+        };
         StartDelay = TimeSpan.FromMilliseconds(Whole("START_DELAY_MS", 0, 600_000, 0));
     }
 
     public int Port { get; }
+
+    /// <summary>The least that is logged.</summary>
+    public LogLevel Log { get; }
 
     /// <summary>The share of business requests that is answered 500, 0 to 1.</summary>
     public double FaultRate { get; }
@@ -30,6 +42,14 @@ public sealed class ServiceSettings
 
     /// <summary>The service's name and version as its platform knows them.</summary>
     public string Self => $"{read("AGRIMAAN_SERVICE") ?? "service"}@{read("AGRIMAAN_VERSION") ?? "unreleased"}";
+
+    public string Service => read("AGRIMAAN_SERVICE") ?? "service";
+
+    /// <summary>An address that a service can do without; null when it is not set.</summary>
+    public Uri? Optional(string name, params string[] schemes) => read(name) is not { Length: > 0 } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var address) && schemes.Contains(address.Scheme)
+            ? address
+            : throw new SettingsException($"{name} must be an address that begins with {string.Join(" or ", schemes)}."); // it may hold a password, so it is not repeated
 
     public string Text(string name, string otherwise) => read(name) is { Length: > 0 } text ? text : otherwise;
 

@@ -1,3 +1,4 @@
+using Agrimaan.Samples.Markup;
 using Agrimaan.Samples.Shared;
 
 namespace Agrimaan.Samples.Web.Pages;

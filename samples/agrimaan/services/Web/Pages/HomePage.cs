@@ -1,3 +1,5 @@
+using Agrimaan.Samples.Markup;
+
 namespace Agrimaan.Samples.Web.Pages;
 
 /// <summary>All fields, each with what grows on it.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Agrimaan.Samples.Markup;
 using Agrimaan.Samples.Shared;
 
 namespace Agrimaan.Samples.Web.Pages;
@@ -12,18 +13,10 @@ internal sealed class MarketPage(Layout layout, Platform platform)
         app.MapPost("/market", Place);
     }
 
-    private static int? Number(IFormCollection form, string name) =>
-        int.TryParse(form[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-
     private async Task Place(HttpContext context)
     {
-        if (!context.Request.HasFormContentType)
-        {
-            throw new RequestException(StatusCodes.Status415UnsupportedMediaType, "That is not a form", "An order comes as a form.");
-        }
-
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var order = new NewOrder(Number(form, "productId"), Number(form, "quantity"), Number(form, "buyerId"));
+        var form = await Form.Read(context);
+        var order = new NewOrder(form.Number("productId"), form.Number("quantity"), form.Number("buyerId"));
         var (placed, faults) = await platform.Place(order, context.RequestAborted);
         if (placed is null)
         {
@@ -31,8 +24,7 @@ internal sealed class MarketPage(Layout layout, Platform platform)
             return;
         }
 
-        context.Response.StatusCode = StatusCodes.Status303SeeOther; // so that a reload does not order twice
-        context.Response.Headers.Location = $"/orders/{placed.Id}";
+        context.SeeOther($"/orders/{placed.Id}");
     }
 
     private async Task Show(HttpContext context, NewOrder order, Faults faults)
@@ -48,17 +40,13 @@ internal sealed class MarketPage(Layout layout, Platform platform)
         <h1>Market</h1>
         <form method="post" action="/market" class="order" id="order">
         {faults.Sentences.Select(Html (sentence) => $"""<p class="fault" role="alert">{sentence}</p>""")}
-        <label>Product <select name="productId" required>{products.Select(product => Option(product.Id, $"{product.Name}, {Say.Rupees(product.Price)} per {product.Unit}", order.ProductId))}</select></label>
+        <label>Product <select name="productId" required>{Form.Options(products.Select(product => (product.Id, $"{product.Name}, {Say.Rupees(product.Price)} per {product.Unit}")), order.ProductId)}</select></label>
         <label>Quantity <input name="quantity" type="number" inputmode="numeric" min="1" max="1000" value="{order.Quantity?.ToString(CultureInfo.InvariantCulture)}" required></label>
-        <label>Buyer <select name="buyerId" required>{buyers.Select(buyer => Option(buyer.Id, $"{buyer.Name}, {buyer.Village}", order.BuyerId))}</select></label>
+        <label>Buyer <select name="buyerId" required>{Form.Options(buyers.Select(buyer => (buyer.Id, $"{buyer.Name}, {buyer.Village}")), order.BuyerId)}</select></label>
         <button class="button">Place the order</button>
         </form>
         <ul class="cards">{products.Select(Card)}</ul>
         """;
-
-    private static Html Option(int id, string text, int? chosen) => id == chosen
-        ? $"""<option value="{id}" selected>{text}</option>"""
-        : (Html)$"""<option value="{id}">{text}</option>""";
 
     private static Html Card(Product product) => $"""
         <li class="card"><h3>{product.Name}</h3>

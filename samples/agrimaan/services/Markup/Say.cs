@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Agrimaan.Samples.Web;
+namespace Agrimaan.Samples.Markup;
 
 /// <summary>How the pages say amounts and days.</summary>
-internal static class Say
+public static class Say
 {
     private static readonly NumberFormatInfo Indian = new() { NumberGroupSizes = [3, 2] };
 

@@ -4,11 +4,11 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 
-namespace Agrimaan.Samples.Web;
+namespace Agrimaan.Samples.Markup;
 
 /// <summary>A piece of a page. Every text put into an interpolated string of this type is encoded, so no data can become markup.</summary>
 [InterpolatedStringHandler]
-internal readonly struct Html(int literalLength, int formattedCount)
+public readonly struct Html(int literalLength, int formattedCount)
 {
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
