@@ -8,8 +8,18 @@ namespace Agrimaan.EndToEnd.Tests;
 public sealed class CrashTests
 {
     [Theory]
+    [Trait("Category", "Long")]
     [InlineData("comes up")]
     [InlineData("20 % of traffic")]
+    public Task Nor_at_other_moments(string moment) => Without_its_control_plane_traffic_goes_on_and_the_rollout_ends_where_it_would_have(moment);
+
+    [Theory]
+    [Trait("Category", "Long")]
+    [InlineData("1.0.0", "the public routes change")]
+    [InlineData("2.0.0", "water is removed")]
+    public Task Nor_in_the_routes_or_in_a_removal(string release, string moment) => Killed_in_a_start_in_the_routes_or_in_a_removal_the_run_goes_on_where_it_was(release, moment);
+
+    [Theory]
     [InlineData("judging begins")]
     [InlineData("100 % of traffic")]
     public async Task Without_its_control_plane_traffic_goes_on_and_the_rollout_ends_where_it_would_have(string moment)
@@ -44,8 +54,6 @@ public sealed class CrashTests
 
     [Theory]
     [InlineData("1.0.0", "water 1.0.0 comes up")]
-    [InlineData("1.0.0", "the public routes change")]
-    [InlineData("2.0.0", "water is removed")]
     public async Task Killed_in_a_start_in_the_routes_or_in_a_removal_the_run_goes_on_where_it_was(string release, string moment)
     {
         await using var pond = Pond.Dig();

@@ -35,7 +35,7 @@ public sealed class DashboardTests
         await client.CreateReleaseAsync(Pond.Name, new("2.0.0", new Dictionary<string, string> { ["fish.NOTE"] = "two" }, null), CancellationToken.None);
         await client.StartRunAsync(Pond.Name, new("2.0.0", null), CancellationToken.None);
         await Assertions.Expect(page.GetByText("20 %").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
-        await Assertions.Expect(page.GetByText("promoted:").First).ToBeVisibleAsync(new() { Timeout = 120_000 });
+        await Assertions.Expect(page.GetByText("to 2.0.0: promoted").First).ToBeVisibleAsync(new() { Timeout = 120_000 });
 
         pond.KillControlPlane();
         await Assertions.Expect(page.Locator("#link")).ToContainTextAsync("connection lost", new() { Timeout = 30_000 });

@@ -18,9 +18,20 @@ public sealed class Pond : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("agrimaan-pond-").FullName;
 
+    private SmallDisk? _disk;
+
     private Pond(int port) => Port = port;
 
     public int Port { get; }
+
+    /// <summary>Variables that the program, and so its control plane, is started with.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
+    /// <summary>How releases go out, as it is written in the file; taken over by the next <see cref="Write"/>.</summary>
+    public string Rollout { get; set; } = "steps: [20%, 50%], stepTime: 1s, stepDeadline: 60s, warmup: 1s, keepWarm: 1s, drainDeadline: 5s";
+
+    /// <summary>Instances of each service, likewise.</summary>
+    public int Replicas { get; set; } = 1;
 
     public string Home => Path.Combine(_folder, "home");
 
@@ -49,6 +60,7 @@ public sealed class Pond : IAsyncDisposable
             run: { command: [node, pond.mjs], files: app }
             http: {{http}}
             settings: {{settings}}
+            replicas: {{Replicas}}
         services:
           water: { use: node }
           fish: { use: node, calls: [water] }
@@ -57,11 +69,11 @@ public sealed class Pond : IAsyncDisposable
           routes: { /: fish, /water: water }
         environments:
           local:
-            rollout: { steps: [20%, 50%], stepTime: 1s, stepDeadline: 60s, warmup: 1s, keepWarm: 1s, drainDeadline: 5s, abort: {{abort}} }
+            rollout: { judge: limits, {{Rollout}}, abort: {{abort}} }
         """);
 
     /// <summary>Runs the program on this pond.</summary>
-    public Task<ProgramRun> RunAsync(params string[] words) => ProgramRun.OfAsync(words, Home);
+    public Task<ProgramRun> RunAsync(params string[] words) => ProgramRun.OfAsync(words, Home, Environment);
 
     public async Task UpAsync()
     {
@@ -78,11 +90,17 @@ public sealed class Pond : IAsyncDisposable
     }
 
     /// <summary>A control plane on this home, the first or another one; nothing else is asked of it.</summary>
-    public async Task StartControlPlaneAsync()
+    /// <param name="before">A line of shell that the control plane is started after.</param>
+    public async Task StartControlPlaneAsync(string before = ":")
     {
         Directory.CreateDirectory(Home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" serve >>\"$AGRIMAAN_HOME/serve.log\" 2>&1 </dev/null", Path.Combine(ProgramRun.Root, "agrimaan")]);
+        var start = new ProcessStartInfo("/bin/sh", ["-c", before + "; exec \"$0\" serve >>\"$AGRIMAAN_HOME/serve.log\" 2>&1 </dev/null", Path.Combine(ProgramRun.Root, "agrimaan")]);
         start.Environment["AGRIMAAN_HOME"] = Home;
+        foreach (var (name, value) in Environment)
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         await Eventually.True(
             async () =>
@@ -105,20 +123,26 @@ public sealed class Pond : IAsyncDisposable
     /// <summary>Processes that were started for this pond and still live.</summary>
     public IReadOnlyList<(int Id, string CommandLine)> Processes() => ProcessesNaming(_folder);
 
+    /// <summary>A disk below the home goes after the processes that use it.</summary>
+    public SmallDisk MountHome(int megabytes) => _disk = SmallDisk.Mount(Home, megabytes);
+
     public async ValueTask DisposeAsync()
     {
         await RunAsync("down", "--all");
-        await Eventually.True(() => Processes().Count == 0, "all processes end", TimeSpan.FromSeconds(30));
+        await Eventually.True(() => Processes().Count == 0, "all processes end");
+        _disk?.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
     /// <summary>Constant requests, each on a schedule of its own, until disposed.</summary>
     public Load Pour(int perSecond = 100, bool newConnections = false) => new(Address, perSecond, newConnections);
 
+    public static bool IsNamedByAProcess(string text) => ProcessesNaming(text).Count > 0;
+
     private static List<(int Id, string CommandLine)> ProcessesNaming(string text) =>
         [.. Directory.EnumerateDirectories("/proc")
             .Select(path => (Id: int.TryParse(Path.GetFileName(path), out var id) ? id : 0, Path: path))
-            .Where(process => process.Id > 0 && process.Id != Environment.ProcessId)
+            .Where(process => process.Id > 0 && process.Id != System.Environment.ProcessId)
             .Select(process => (process.Id, CommandLine: Read(process.Path, "cmdline") + Read(process.Path, "environ")))
             .Where(process => process.CommandLine.Contains(text, StringComparison.Ordinal))];
 
@@ -134,7 +158,7 @@ public sealed class Pond : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));

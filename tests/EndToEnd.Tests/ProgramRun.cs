@@ -9,7 +9,7 @@ public sealed record ProgramRun(string Words, int ExitCode, string Output, strin
 
     public static string Root { get; } = FindRoot();
 
-    public static async Task<ProgramRun> OfAsync(IReadOnlyList<string> words, string home, CancellationToken cancellationToken = default)
+    public static async Task<ProgramRun> OfAsync(IReadOnlyList<string> words, string home, IReadOnlyDictionary<string, string>? environment = null, CancellationToken cancellationToken = default)
     {
         var start = new ProcessStartInfo(Path.Combine(Root, "agrimaan"), words)
         {
@@ -17,6 +17,11 @@ public sealed record ProgramRun(string Words, int ExitCode, string Output, strin
         };
         start.Environment["AGRIMAAN_HOME"] = home;
         start.Environment["NO_COLOR"] = "1";
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

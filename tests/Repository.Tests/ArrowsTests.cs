@@ -13,8 +13,10 @@ public sealed class ArrowsTests
         ["Client"] = [],
         ["Gateway"] = ["Delivery"],
         ["Local"] = ["Delivery"],
-        ["Server"] = ["Client", "Delivery", "Gateway", "Local"],
-        ["Cli"] = ["Client", "Delivery", "Gateway", "Local", "Server"],
+        ["Postgres"] = ["Delivery"],
+        ["Server"] = ["Client", "Delivery", "Gateway", "Local", "Postgres"],
+        ["Simulation"] = ["Delivery"],
+        ["Cli"] = ["Client", "Delivery", "Gateway", "Local", "Server", "Simulation"],
     };
 
     // Only where packages are a matter of design: decisions stay pure, wire records bring nothing along.
@@ -23,6 +25,8 @@ public sealed class ArrowsTests
         ["Delivery"] = ["YamlDotNet", "Microsoft.CodeAnalysis.BannedApiAnalyzers"],
         ["Client"] = [],
         ["Local"] = [],
+        ["Simulation"] = [],
+        ["Postgres"] = ["Npgsql"],
         ["Gateway"] = ["Yarp.ReverseProxy", "System.IO.Hashing"],
     };
 

@@ -41,12 +41,20 @@ public sealed partial class DocumentationTests
         var faults =
             from page in Pages
             from text in PlatformFile().Matches(Checkout.Read(page)).Select(m => m.Groups["text"].Value)
-            let run = Validate(text)
+            let run = Validate(Whole(text))
             where run.ExitCode != 0
             select $"{page}: {run.Output}{run.Errors}";
 
         Assert.Empty(faults);
     }
+
+    /// <summary>A page may show the part of a file that it is about; the rest is what any file has.</summary>
+    private static string Whole(string text) =>
+        (text.StartsWith("platform:", StringComparison.Ordinal) ? "" : "platform: shop\napiVersion: platform/v1\n") +
+        (RootKey("services").IsMatch(text) ? "" : "services: { shop: { run: { command: [node, server.js] } } }\n") +
+        (RootKey("environments").IsMatch(text) ? "" : "environments: { local: {} }\n") + text;
+
+    private static Regex RootKey(string key) => new($"^{key}:", RegexOptions.Multiline);
 
     private static Run Validate(string text)
     {
@@ -57,6 +65,11 @@ public sealed partial class DocumentationTests
             foreach (Match files in FilesKey().Matches(text))
             {
                 folder.CreateSubdirectory(files.Groups["folder"].Value);
+            }
+
+            foreach (Match values in ValuesKey().Matches(text))
+            {
+                File.WriteAllText(Path.Combine(folder.FullName, values.Groups["file"].Value), "");
             }
 
             return Run.To(Checkout.PathOf("agrimaan"), ["validate", "agrimaan.yaml"], folder.FullName);
@@ -96,11 +109,14 @@ public sealed partial class DocumentationTests
     [GeneratedRegex(@"((?<=`|^\s*\$? ?)(\./)?agrimaan( [a-z-]+)+( --?[a-z-]+)*)|((?<=`|^\s*\$? ?)\./test( --[a-z-]+)*)")]
     private static partial Regex CommandUse();
 
-    [GeneratedRegex(@"^```yaml\n(?<text>platform:.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^```yaml\n(?<text>(platform|services|external|environments|journeys|stores):.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex PlatformFile();
 
     [GeneratedRegex(@"\bfiles: *(?<folder>[\w/.-]+)")]
     private static partial Regex FilesKey();
+
+    [GeneratedRegex(@"\bvalues: *\[(?<file>[\w.-]+)\]")]
+    private static partial Regex ValuesKey();
 
     [GeneratedRegex(@"^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();

@@ -139,5 +139,38 @@ public sealed class LauncherTests : IDisposable
         Assert.Equal(1, _checkout.Builds);
     }
 
+    [Fact]
+    public void Samples_are_built_by_the_command_that_needs_them_and_as_many_as_it_needs()
+    {
+        _checkout.Start(arguments: ["status"]);
+        Assert.Empty(_checkout.Samples);
+
+        Assert.Equal(7, _checkout.Start(arguments: ["demo"]).ExitCode);
+        _checkout.Start(arguments: ["demo", "--fast"]);
+        Assert.Equal(["demo"], _checkout.Samples);
+
+        _checkout.Start(arguments: ["up", "-f", "samples/agrimaan/agrimaan.yaml"]);
+        _checkout.Start(folder: Path.Combine(_checkout.Root, "samples/agrimaan"), arguments: ["up"]);
+        _checkout.Start(arguments: ["demo"]);
+        Assert.Equal(["demo", "all"], _checkout.Samples);
+        Assert.Equal(1, _checkout.Builds);
+    }
+
+    [Fact]
+    public void Changed_samples_are_built_again_when_they_are_next_asked_for()
+    {
+        _checkout.Start(arguments: ["demo"]);
+        _checkout.Write("samples/agrimaan/services/Shop.cs", "return 1;");
+
+        _checkout.Start(arguments: ["status"]);
+        Assert.Single(_checkout.Samples);
+        _checkout.Start(arguments: ["demo"]);
+        Assert.Equal(["demo", "demo"], _checkout.Samples);
+
+        _checkout.Write("samples/agrimaan/services/Shop.cs", "return 1;"); // touched, not changed
+        _checkout.Start(arguments: ["demo"]);
+        Assert.Equal(2, _checkout.Samples.Count);
+    }
+
     public void Dispose() => _checkout.Dispose();
 }

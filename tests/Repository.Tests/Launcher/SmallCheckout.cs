@@ -20,6 +20,9 @@ internal sealed class SmallCheckout : IDisposable
             printf '#!/usr/bin/env bash\necho "build %s:" "$@" ${ROOT:+"$DOTNET_ROOT"}\nexit 7\n' "$(grep -c . "$here/calls")" >"$2/agrimaan"
             chmod +x -- "$2/agrimaan"
             ;;
+          build)
+            for word; do [[ $word != -p:Samples=* ]] || echo "${word#*=}" >>"$here/samples"; done
+            ;;
         esac
         """;
 
@@ -29,9 +32,11 @@ internal sealed class SmallCheckout : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(Root, "src", "Cli"));
         Directory.CreateDirectory(Path.Combine(Root, "eng"));
+        Directory.CreateDirectory(Path.Combine(Root, "samples", "agrimaan", "services"));
         File.Copy(Checkout.PathOf("agrimaan"), Path.Combine(Root, "agrimaan"));
         File.Copy(Checkout.PathOf("global.json"), Path.Combine(Root, "global.json"));
         Write("src/Cli/Program.cs", "return 0;");
+        Write("samples/agrimaan/services/Shop.cs", "return 0;");
         Directory.CreateDirectory(Tools);
         File.WriteAllText(Path.Combine(Tools, "dotnet"), Dotnet + "\n");
         File.SetUnixFileMode(Path.Combine(Tools, "dotnet"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -44,6 +49,9 @@ internal sealed class SmallCheckout : IDisposable
     public string Tools => Path.Combine(_folder, "tools");
 
     public int Builds => File.Exists(Path.Combine(Tools, "calls")) ? File.ReadAllLines(Path.Combine(Tools, "calls")).Length : 0;
+
+    /// <summary>What was built of the samples, each time.</summary>
+    public IReadOnlyList<string> Samples => File.Exists(Path.Combine(Tools, "samples")) ? File.ReadAllLines(Path.Combine(Tools, "samples")) : [];
 
     public string Current => new DirectoryInfo(Path.Combine(Root, "artifacts", "app", "current")).LinkTarget!;
 
