@@ -53,14 +53,12 @@ internal static partial class DemoPlatform
     }
 
     /// <summary>Another port when the file's is taken, so that the demo runs beside whatever else does.</summary>
-    private static PlatformText FreePort(PlatformText text)
+    private static PlatformText FreePort(PlatformText text) => IsFree(text.Platform.Gateway.Port) ? text : OnAnotherPort(text);
+
+    /// <exception cref="CommandException">The file says its port in a way that the demo cannot change.</exception>
+    public static PlatformText OnAnotherPort(PlatformText text)
     {
         var wanted = text.Platform.Gateway.Port;
-        if (IsFree(wanted))
-        {
-            return text;
-        }
-
         var changed = Changed(text, Port().Replace(text.Text, "${key}" + AnyFree().ToString(CultureInfo.InvariantCulture), 1));
         return changed.Platform.Gateway.Port != wanted
             ? changed

@@ -12,6 +12,8 @@ internal sealed class DemoStory(AgrimaanClient client, Home home, PlatformText f
     public const string SecondChanged = "crop-service";
     public const string Faulty = "marketplace-service";
 
+    private const string GatewayFailed = "gateway.failed";
+    private const int MostPorts = 3;
     private const int Seed = 20261123;
     private const string First = "1.0.0";
     private const string Good = "1.1.0";
@@ -45,7 +47,7 @@ internal sealed class DemoStory(AgrimaanClient client, Home home, PlatformText f
     /// <returns>The traffic, which goes on.</returns>
     public async Task<Traffic> TellAsync(CancellationToken cancellationToken)
     {
-        var platform = await client.ApplyAsync(_platform, new(file.Path, file.Text, null), cancellationToken).ConfigureAwait(false);
+        var platform = await ApplyAsync(cancellationToken).ConfigureAwait(false);
         var tally = new Tally(null);
         await DeployAsync(First, null, tally, $"Release {First} comes up.", cancellationToken).ConfigureAwait(false);
         screen.Say($"{Say.Count(rate)} requests a second begin at {platform.Address}.");
@@ -65,6 +67,24 @@ internal sealed class DemoStory(AgrimaanClient client, Home home, PlatformText f
         {
             await traffic.DisposeAsync().ConfigureAwait(false);
             throw;
+        }
+    }
+
+    /// <summary>Somebody may take the port between the look whether it is free and the gateway's start, such as another demo.</summary>
+    private async Task<PlatformView> ApplyAsync(CancellationToken cancellationToken)
+    {
+        var fitted = file;
+        for (var left = MostPorts; ; left--)
+        {
+            try
+            {
+                return await client.ApplyAsync(_platform, new(fitted.Path, fitted.Text, null), cancellationToken).ConfigureAwait(false);
+            }
+            catch (AgrimaanException refused) when (left > 1 && refused.Problem.Code == GatewayFailed)
+            {
+                fitted = DemoPlatform.OnAnotherPort(fitted);
+                screen.Say($"Port {file.Platform.Gateway.Port} was taken meanwhile; the gateway listens on {fitted.Platform.Gateway.Port}.");
+            }
         }
     }
 
