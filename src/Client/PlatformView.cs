@@ -25,6 +25,9 @@ public sealed record PlatformView(
     /// <summary>Who stopped all runs, and why; null when they go on.</summary>
     public LineView? Line { get; init; }
 
+    /// <summary>What rollbacks have left behind and nobody has closed, the newest first.</summary>
+    public IReadOnlyList<IncidentView> Incidents { get; init; } = [];
+
     /// <summary>What callers are turned away with now.</summary>
     public IReadOnlyList<MaintenanceView> Maintenance { get; init; } = [];
 

@@ -69,6 +69,7 @@ internal static class Door
         api.MapCleanUp();
         api.MapRuns();
         api.MapLine();
+        api.MapIncidents();
         api.MapJourneys();
         api.MapExternals();
         api.MapNotifications();

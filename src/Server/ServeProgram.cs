@@ -126,7 +126,7 @@ public static class ServeProgram
         services.AddSingleton(new JourneyLeftovers(home.Path)).AddSingleton<JourneyDoor>().AddSingleton<JourneyPlayer>();
         services.AddSingleton<ITaskKind>(provider => new JourneyTasks(
             provider.GetRequiredService<JourneyPlayer>(), platform => provider.GetRequiredService<WorkerList>().PublicAddressOf(platform)));
-        services.AddSingleton<IJourneys, JourneyRequests>().AddSingleton<ITraffic, TrafficRequests>();
+        services.AddSingleton<IJourneys, JourneyRequests>().AddSingleton<ITraffic, TrafficRequests>().AddSingleton<IIncidents, IncidentRequests>();
         services.AddSingleton<IExternalProbe, ExternalProbe>().AddSingleton<ITaskKind, ProbeTasks>();
         services.AddSingleton(provider => new Externals(platform => provider.GetRequiredService<WorkerList>().Get(platform), provider.GetRequiredService<IExternalProbe>()));
         services.AddSingleton<IExternals>(provider => provider.GetRequiredService<Externals>());

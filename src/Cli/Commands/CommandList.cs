@@ -28,6 +28,9 @@ internal static class CommandList
             "stop-the-line", "Stops all runs of all platforms where they are, and lets them go on.", ["agrimaan stop-the-line on --reason \"the till is down\"", "agrimaan stop-the-line off"],
             new StopTheLineOnCommand(), new StopTheLineOffCommand())),
         ("rollback", () => new RollbackCommand()),
+        ("incident", () => new CommandGroup(
+            "incident", "Shows whether rollbacks helped, and closes what they have left behind.", ["agrimaan incident list", "agrimaan incident show"],
+            new IncidentListCommand(), new IncidentShowCommand(), new IncidentCloseCommand())),
         ("journey", () => new CommandGroup(
             "journey", "Plays what people do on the platform, step by step, and checks the answers.", ["agrimaan journey list", "agrimaan journey run"],
             new JourneyListCommand(), new JourneyRunCommand())),

@@ -19,6 +19,11 @@ internal static class StatusScreen
             LineScreen.Write(terminal, line);
         }
 
+        foreach (var incident in platform.Incidents)
+        {
+            terminal.Sentence(IncidentScreen.Sentence(incident), "  ");
+        }
+
         if (platform.Maintenance.Count + platform.Holds.Count > 0)
         {
             EdgeScreen.Write(terminal, platform);

@@ -52,4 +52,10 @@ public enum NoticeKind
 
     /// <summary>A run ended where it should not have.</summary>
     Failed,
+
+    /// <summary>It is as bad after a rollback as before it: the incident stays open.</summary>
+    RollbackDidNotHelp,
+
+    /// <summary>An incident is over: all is well again after a rollback, or somebody says so.</summary>
+    IncidentClosed,
 }

@@ -66,6 +66,10 @@ public sealed record RolloutPolicy
     /// <summary>How long the old version is kept running after the whole run has ended well, for an instant rollback. 0 to 24 h.</summary>
     public TimeSpan KeepWarm { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long what serves again after a rollback is watched; null is the usual time, zero is not at all. 0 to 24 h.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TimeSpan? RollbackWatch { get; init; }
+
     /// <summary>What becomes of a release that arrives while a run is in progress: about runs beside each other, and so no part of a plan and its hash.</summary>
     [JsonIgnore]
     public ArrivalRule Arrival { get; init; }

@@ -1,4 +1,5 @@
 using Agrimaan.Delivery.Catalog;
+using Agrimaan.Delivery.Incidents;
 using Agrimaan.Delivery.Planning;
 using Agrimaan.Delivery.Running;
 using Agrimaan.Delivery.Strategies;
@@ -22,6 +23,7 @@ public static class Notices
         RunStarted begun => new(
             written.Sequence, NoticeKind.RunStarted, written.Event.At, $"{begun.Author} began {begun.Run}: {Way(begun.Plan)}", begun.Run, begun.Plan.Release, begun.Plan.From, begun.Author, null),
         RunFinished ended when before.Runs.Find(run => run.Id == ended.Run) is { } run => OfEnd(run, ended, written),
+        IncidentJudged or IncidentClosed when before.Incidents.Find(one => one.Run == ((IncidentEvent)happened).Run) is { } incident => OfIncident(before, incident, (IncidentEvent)happened, written),
         _ => null,
     };
 
@@ -60,6 +62,23 @@ public static class Notices
             _ => $"{run.Id} to {run.Plan.Release} failed: {ended.Reason}",
         };
         return new(written.Sequence, kind, written.Event.At, sentence, run.Id, run.Plan.Release, run.Plan.From, run.Author, ended.Reason);
+    }
+
+    private static Notice? OfIncident(PlatformState before, Incident incident, IncidentEvent happened, RecordedEvent written)
+    {
+        return happened switch
+        {
+            IncidentJudged { Finding: IncidentFinding.DidNotHelp } bad => Made(
+                NoticeKind.RollbackDidNotHelp, $"the rollback to {incident.Restored} did not help {before.Name}: {bad.Sentence}; incident {incident.Run} stays open", null, bad.Sentence),
+            IncidentJudged { Finding: IncidentFinding.Helped } good => Made(
+                NoticeKind.IncidentClosed, $"incident {incident.Run} of {before.Name} is closed: {good.Sentence}", null, good.Sentence),
+            IncidentClosed closed => Made(
+                NoticeKind.IncidentClosed, $"incident {incident.Run} of {before.Name} is closed{(closed.By is { } by ? " by " + by : "")}: {closed.Reason}", closed.By, closed.Reason),
+            _ => null,
+        };
+
+        Notice Made(NoticeKind kind, string sentence, string? by, string? reason) =>
+            new(written.Sequence, kind, written.Event.At, sentence, incident.Run, incident.Release, incident.Restored, by, reason);
     }
 
     private static string Way(Plan plan) => plan.From is null ? $"{plan.Platform} {plan.Release} comes up"

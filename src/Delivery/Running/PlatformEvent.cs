@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Agrimaan.Delivery.Incidents;
 using Agrimaan.Delivery.Planning;
 using Agrimaan.Delivery.Policy;
 using Agrimaan.Delivery.Releases;
@@ -25,6 +26,10 @@ namespace Agrimaan.Delivery.Running;
 [JsonDerivedType(typeof(RequestsLetGo), "requestsLetGo")]
 [JsonDerivedType(typeof(Autoscaled), "autoscaled")]
 [JsonDerivedType(typeof(Rescaled), "rescaled")]
+[JsonDerivedType(typeof(IncidentOpened), "incidentOpened")]
+[JsonDerivedType(typeof(IncidentWatched), "incidentWatched")]
+[JsonDerivedType(typeof(IncidentJudged), "incidentJudged")]
+[JsonDerivedType(typeof(IncidentClosed), "incidentClosed")]
 public abstract record PlatformEvent;
 
 /// <summary>A platform file was handed in and found valid.</summary>
@@ -71,7 +76,11 @@ public sealed record ReleaseQueued(string Run, string Release, string By, string
 /// <param name="By">Who wanted it so; null when the control plane found it out.</param>
 public sealed record ReleaseDropped(string Run, string Reason, string? By = null) : PlatformEvent;
 
-public sealed record RunFinished(string Run, RunOutcome Outcome, string Reason, int PeakWeight) : PlatformEvent;
+public sealed record RunFinished(string Run, RunOutcome Outcome, string Reason, int PeakWeight) : PlatformEvent
+{
+    /// <summary>What the release that was left was asked before a deploy that ended well; null where that is not known.</summary>
+    public TrafficBefore? Before { get; init; }
+}
 
 /// <summary>Instances and gateway are wanted.</summary>
 public sealed record BroughtUp : PlatformEvent;

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Agrimaan.Delivery.Incidents;
+using Agrimaan.Delivery.Planning;
 using Agrimaan.Delivery.Scaling;
 using Agrimaan.Delivery.Targets;
 
@@ -124,6 +126,11 @@ public sealed class PlatformLoop : IDisposable
 
         Seen = Seen with { Measured = _measured.Look(ActiveRun, State.File?.Environment ?? "", _clock.GetUtcNow()) };
         await AppendAsync((PlatformEvent[])[.. _scaler.Look(State, ActiveRun, Seen, _clock.GetUtcNow())], cancellationToken).ConfigureAwait(false);
+        if (ActiveRun is { Phase: not RunPhase.Ended } fresh && TrafficAhead.Of(fresh, Seen) is { } before)
+        {
+            await AppendAsync((RunEvent[])[before], _clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
+        }
+
         if (ActiveRun is { Phase: not RunPhase.Ended } heard && Resizing.Hear(heard, State) is { Count: > 0 } resized)
         {
             await AppendAsync((RunEvent[])[.. resized], _clock.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
@@ -137,6 +144,7 @@ public sealed class PlatformLoop : IDisposable
         }
 
         await FinishAsync(cancellationToken).ConfigureAwait(false);
+        await AppendAsync((PlatformEvent[])[.. IncidentWatch.Look(State, Seen, _clock.GetUtcNow())], cancellationToken).ConfigureAwait(false);
         Trouble = await _convergence.BringAsync(State, ActiveRun, Seen, cancellationToken).ConfigureAwait(false);
         return Pace.Of(ActiveRun, _convergence.Retiring || State.WarmUntil > _clock.GetUtcNow(), _clock.GetUtcNow());
     }
@@ -163,7 +171,8 @@ public sealed class PlatformLoop : IDisposable
     {
         if (Run is { Phase: RunPhase.Ended } ended && State.Active?.Id == ended.Id)
         {
-            await AppendAsync(new PlatformEvent[] { new RunFinished(ended.Id, ended.Outcome!.Value, ended.Reason ?? "", ended.PeakWeight) }, cancellationToken).ConfigureAwait(false);
+            var finished = new RunFinished(ended.Id, ended.Outcome!.Value, ended.Reason ?? "", ended.PeakWeight) { Before = ended is { Outcome: RunOutcome.Promoted, Plan.Kind: PlanKind.Deploy } ? ended.Before : null };
+            await AppendAsync((PlatformEvent[])[finished, .. Incidents.Incidents.AtEnd(State, ended)], cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Agrimaan.Delivery.Incidents;
 using Agrimaan.Delivery.Planning;
 using Agrimaan.Delivery.Policy;
 using Agrimaan.Delivery.Releases;
@@ -44,6 +45,12 @@ public sealed record PlatformState
     public ImmutableArray<ServiceRelease> Warm { get; init; } = [];
 
     public DateTimeOffset WarmUntil { get; init; }
+
+    /// <summary>What was asked of the release that the newest good deploy left, before it did; null where that is not known.</summary>
+    public TrafficBefore? Before { get; init; }
+
+    /// <summary>What runs that went back have left, in the order they ended.</summary>
+    public ImmutableList<Incident> Incidents { get; init; } = [];
 
     /// <summary>What people told the edge to do.</summary>
     public EdgeOrders Orders { get; init; } = new();
@@ -97,6 +104,7 @@ public sealed record PlatformState
             BroughtDown => Drop(_ => true, "the platform was taken down", at) with { Up = false, Warm = [], Sizes = Kept(size => size.By is not null) },
             Autoscaled scaled => this with { Sizes = Sizes.SetItem(scaled.Service, new(scaled.To, at, scaled.Why)) },
             Rescaled scaled => this with { Sizes = Sizes.SetItem(scaled.Service, new(scaled.To, at, $"{scaled.By} wanted {scaled.To} during {scaled.Run}") { By = scaled.By, Run = scaled.Run }) },
+            IncidentEvent incident => this with { Incidents = Delivery.Incidents.Incidents.Apply(Incidents, incident, at) },
             _ => this with { Orders = Orders.Apply(happened) },
         };
         return next with { Version = Version + 1 };
@@ -123,6 +131,7 @@ public sealed record PlatformState
         return finished.Outcome != RunOutcome.Promoted ? next : next with
         {
             Current = current,
+            Before = finished.Before,
 
             // What people said before the run was in its plan, and what follows the load goes on following it.
             Sizes = Sizes.RemoveRange(Sizes.Where(size => size.Value.By is null ? current?.Services.GetValueOrDefault(size.Key)?.Autoscale is null : size.Value.Run != run.Id).Select(size => size.Key)),

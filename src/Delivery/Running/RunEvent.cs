@@ -8,6 +8,7 @@ namespace Agrimaan.Delivery.Running;
 
 /// <summary>Something that was decided in a run. Written down before anything is done about it.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(TrafficBefore), "trafficBefore")]
 [JsonDerivedType(typeof(StepStarted), "stepStarted")]
 [JsonDerivedType(typeof(Scaled), "scaled")]
 [JsonDerivedType(typeof(Resized), "resized")]
@@ -42,6 +43,11 @@ public abstract record RunEvent
     /// <summary>The step it is about, or null.</summary>
     public string? Step { get; init; }
 }
+
+/// <summary>What the services that a run changes were asked before it, since the gateway began to count.</summary>
+/// <param name="Release">The release that runs.</param>
+/// <param name="Services">Counts by service, of the version that runs.</param>
+public sealed record TrafficBefore(string Release, ImmutableSortedDictionary<string, VersionNumbers> Services) : RunEvent;
 
 /// <summary>A step began; its first move follows at once.</summary>
 public sealed record StepStarted : RunEvent;

@@ -9,6 +9,8 @@ namespace Agrimaan.Delivery.Verification;
 /// </summary>
 public static class TrafficJudge
 {
+    private const string OnStable = "on stable";
+
     /// <summary>
     /// Judges the share of failed requests: fails when it is over the limit and worse than stable. A request answered 429 is neither a
     /// failure nor a success: it is left out of the failures, and stays in the number that they are a share of.
@@ -17,9 +19,10 @@ public static class TrafficJudge
     /// <param name="stable">What the stable version did in the same window.</param>
     /// <param name="limits">The triggers.</param>
     /// <param name="window">How long the window is, for the sentence.</param>
-    public static CheckResult Errors(VersionNumbers canary, VersionNumbers stable, AbortLimits limits, TimeSpan window)
+    /// <param name="stableIs">What stands for stable, for the sentence.</param>
+    public static CheckResult Errors(VersionNumbers canary, VersionNumbers stable, AbortLimits limits, TimeSpan window, string stableIs = OnStable)
     {
-        if (TooFew(canary, stable, limits, window) is { } missing)
+        if (TooFew(canary, stable, limits, window, stableIs) is { } missing)
         {
             return new("errors", Verdict.Inconclusive, missing);
         }
@@ -28,18 +31,29 @@ public static class TrafficJudge
         var worse = canary.ErrorRate > stable.ErrorRate;
         var sentence = string.Create(
             CultureInfo.InvariantCulture,
-            $"{Percent(canary.ErrorRate)} of {canary.Requests} requests failed in {Seconds(window)} ({Percent(stable.ErrorRate)} of {stable.Requests} on stable; limit {Percent(limits.Errors)})");
+            $"{Percent(canary.ErrorRate)} of {canary.Requests} requests failed in {Seconds(window)} ({Percent(stable.ErrorRate)} of {stable.Requests} {stableIs}; limit {Percent(limits.Errors)})");
         return new("errors", over && worse ? Verdict.Fail : Verdict.Pass, sentence);
     }
+
+    /// <summary>Judges the share of failed requests of a version that there is nothing to compare with: fails when it is over the limit.</summary>
+    /// <param name="numbers">What it did in the window.</param>
+    /// <param name="limits">The triggers.</param>
+    /// <param name="window">How long the window is, for the sentence.</param>
+    public static CheckResult ErrorsAlone(VersionNumbers numbers, AbortLimits limits, TimeSpan window) => numbers.Requests < limits.Samples
+        ? new("errors", Verdict.Inconclusive, string.Create(CultureInfo.InvariantCulture, $"{numbers.Requests} of {limits.Samples} requests needed in {Seconds(window)}"))
+        : new(
+            "errors", numbers.ErrorRate > limits.Errors ? Verdict.Fail : Verdict.Pass,
+            string.Create(CultureInfo.InvariantCulture, $"{Percent(numbers.ErrorRate)} of {numbers.Requests} requests failed in {Seconds(window)} (nothing to compare with; limit {Percent(limits.Errors)})"));
 
     /// <summary>Judges a quantile of latency: fails when it is over the floor and more than the limit's multiple of stable's.</summary>
     /// <param name="canary">What the new version did in the window.</param>
     /// <param name="stable">What the stable version did in the same window.</param>
     /// <param name="limits">The triggers.</param>
     /// <param name="window">How long the window is, for the sentence.</param>
-    public static CheckResult Latency(VersionNumbers canary, VersionNumbers stable, AbortLimits limits, TimeSpan window)
+    /// <param name="stableIs">What stands for stable, for the sentence.</param>
+    public static CheckResult Latency(VersionNumbers canary, VersionNumbers stable, AbortLimits limits, TimeSpan window, string stableIs = OnStable)
     {
-        if (TooFew(canary, stable, limits, window) is { } missing)
+        if (TooFew(canary, stable, limits, window, stableIs) is { } missing)
         {
             return new("latency", Verdict.Inconclusive, missing);
         }
@@ -52,17 +66,17 @@ public static class TrafficJudge
 
         var sentence = string.Create(
             CultureInfo.InvariantCulture,
-            $"{quantile} is {now:0.##} ms over {canary.Requests} requests in {Seconds(window)} ({baseline:0.##} ms on stable; limit {limits.LatencyRatio:0.##} times)");
+            $"{quantile} is {now:0.##} ms over {canary.Requests} requests in {Seconds(window)} ({baseline:0.##} ms {stableIs}; limit {limits.LatencyRatio:0.##} times)");
         var slow = now > limits.LatencyRatio * baseline && now > limits.LatencyFloor.TotalMilliseconds;
         return new("latency", slow ? Verdict.Fail : Verdict.Pass, sentence);
     }
 
-    private static string? TooFew(VersionNumbers canary, VersionNumbers stable, AbortLimits limits, TimeSpan window) =>
+    private static string? TooFew(VersionNumbers canary, VersionNumbers stable, AbortLimits limits, TimeSpan window, string stableIs) =>
         canary.Requests >= limits.Samples && stable.Requests >= limits.Samples
             ? null
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{canary.Requests} of {limits.Samples} requests needed in {Seconds(window)} ({stable.Requests} on stable)");
+                $"{canary.Requests} of {limits.Samples} requests needed in {Seconds(window)} ({stable.Requests} {stableIs})");
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.##} %");
 

@@ -60,7 +60,7 @@ internal sealed class TestServer : IAsyncDisposable
         builder.Services.AddSingleton<IJournal>(new MemoryJournal()).AddSingleton(new Epoch(0)).AddSingleton<People>();
         builder.Services.AddSingleton<IJourneys>(new FakeJourneys(control)).AddSingleton<IBackups>(new FakeBackups(control));
         builder.Services.AddSingleton<INotifications>(new FakeNotifications()).AddSingleton<IRecordings>(new FakeRecordings());
-        builder.Services.AddSingleton<IExternals>(new FakeExternals()).AddSingleton<ITraffic>(new FakeTraffic(control));
+        builder.Services.AddSingleton<IExternals>(new FakeExternals()).AddSingleton<ITraffic>(new FakeTraffic(control)).AddSingleton<IIncidents>(new FakeIncidents(control));
         builder.Services.AddSingleton(new GatewayRouter(clock)).AddSingleton(new InstanceLogs(home.Path, clock)).AddSingleton(new AboutServer(home.Path, Views.Noon));
         var app = builder.Build();
         Door.Map(app);

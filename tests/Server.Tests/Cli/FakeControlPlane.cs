@@ -42,6 +42,8 @@ internal sealed class FakeControlPlane : IAsyncDisposable
 
     public List<NotificationView> Notifications { get; } = [];
 
+    public List<IncidentView> Incidents { get; } = [];
+
     /// <summary>How each journey ends.</summary>
     public List<JourneyResultView> Played { get; } = [];
 
@@ -150,6 +152,10 @@ internal sealed class FakeControlPlane : IAsyncDisposable
         _app.MapPut("/api/v1/platforms/{p}/hold", (HoldRequests request) =>
             Known(Platform is null ? null : Platform with { Holds = [new(request.Service, CommandLine.Now + request.For, request.Longest ?? request.For, request.Most ?? 1_000)] }));
         _app.MapDelete("/api/v1/platforms/{p}/hold", () => Known(Platform));
+        _app.MapGet("/api/v1/platforms/{p}/incidents", () => Incidents.ToArray());
+        _app.MapGet("/api/v1/platforms/{p}/incidents/{i}", (string i) => Known(Incidents.Find(one => one.Id == i) is { } one ? one with { TimeLine = Sample.TimeLine } : null));
+        _app.MapPost("/api/v1/platforms/{p}/incidents/{i}/close", (string i, CloseIncident request) =>
+            Known(Incidents.Find(one => one.Id == i) is { } one ? one with { State = "closed", ClosedAt = CommandLine.Now, ClosedBy = "ada", Sentence = $"ada says: {request.Reason}" } : null));
         _app.MapGet("/api/v1/platforms/{p}/external", () => External.ToArray());
         _app.MapGet("/api/v1/platforms/{p}/notifications", () => Notifications.ToArray());
         _app.MapPost("/api/v1/platforms/{p}/notifications/{n}/test", (string n) => new NotificationTest(n, "error", "POST https://chat.example/hooks answered 503: busy"));

@@ -63,6 +63,30 @@ internal static class Sample
         new("pager", ["failed"], 3, CommandLine.Now.AddHours(-30), 2, 1, 1, CommandLine.Now.AddHours(-25), "POST https://pager.example/hooks answered 503: busy"),
     ];
 
+    public static IReadOnlyList<IncidentView> Incidents { get; } =
+    [
+        new(
+            "agrimaan-9", "agrimaan", "1.3.0", "1.1.0", "open", "didNotHelp",
+            "the rollback did not help: marketplace-service@1.0.0: 7.92 % of 1204 requests failed in 31 s (0.05 % of 184311 before the deploy; limit 5 %)",
+            "marketplace-service 1.3.0 at 10 %: 8.4 % of 310 requests failed in 10 s (0.1 % of 2790 on stable; limit 5 %)", CommandLine.Now.AddMinutes(-12), CommandLine.Now.AddMinutes(-10), null, null,
+            [
+                new("ready", "pass", "marketplace-service@1.0.0: 2 of 2 instances are ready"),
+                new("errors", "fail", "marketplace-service@1.0.0: 7.92 % of 1204 requests failed in 31 s (0.05 % of 184311 before the deploy; limit 5 %)"),
+            ]),
+        new(
+            "agrimaan-7", "agrimaan", "1.2.0", "1.1.0", "closed", "helped",
+            "the rollback helped: crop-service@1.0.0: p95 is 4.1 ms over 5310 requests in 120 s (4 ms before the deploy; limit 3 times)", "crop-service 1.2.0 ended by itself 3 times", CommandLine.Now.AddDays(-2),
+            CommandLine.Now.AddDays(-2).AddMinutes(2), CommandLine.Now.AddDays(-2).AddMinutes(2), null, []),
+    ];
+
+    public static IReadOnlyList<IncidentMoment> TimeLine { get; } =
+    [
+        new(CommandLine.Now.AddMinutes(-14), "bo began agrimaan-9 to 1.3.0"),
+        new(CommandLine.Now.AddMinutes(-13), "going back: marketplace-service 1.3.0 at 10 %: 8.4 % of 310 requests failed in 10 s (0.1 % of 2790 on stable; limit 5 %)"),
+        new(CommandLine.Now.AddMinutes(-12), "1.1.0 serves again and is watched"),
+        new(CommandLine.Now.AddMinutes(-11), "the rollback did not help: marketplace-service@1.0.0: 7.92 % of 1204 requests failed in 31 s (0.05 % of 184311 before the deploy; limit 5 %)"),
+    ];
+
     public static IReadOnlyList<DatabaseBackupView> Backups { get; } =
     [
         new("books.orders-20261123-091500", "production", "books", "orders", "postgresql", CommandLine.Now.AddMinutes(-15), "15.18", 48_213_004, "5f1d", new Dictionary<string, long> { ["public.orders"] = 1_204_113, ["public.readers"] = 310 },

@@ -12,7 +12,7 @@ public sealed class ScreenTests : IDisposable
         [200, 80, 60, 40],
         "status", "plan 1.2.0", "release list", "release show 1.2.0", "release compare 1.0.0 1.2.0", "rollout why", "rollout why --service marketplace-service", "logs", "deploy 1.2.0",
         "deploy 1.2.0 --no-wait", "deploy 1.2.0 --dry-run", "rollout list", "rollout guide", "rollout guide --retry", "rollout guide --ignore known", "stop-the-line on --reason till", "stop-the-line off", "rollout history marketplace-service", "gc --budget 2GB",
-        "journey list", "journey run", "external", "notifications list", "notifications test chat", "maintenance on --for 30m", "maintenance on web", "maintenance off", "hold on field-service --for 10s", "hold off field-service",
+        "incident list", "incident show", "incident close agrimaan-9 --reason mended", "journey list", "journey run", "external", "notifications list", "notifications test chat", "maintenance on --for 30m", "maintenance on web", "maintenance off", "hold on field-service --for 10s", "hold off field-service",
         "backup list", "backup create", "backup verify books.orders-20261123-091500", "backup restore books.orders-20261123-091500 --into h",
         "access list", "access add bo --role approver", "approvals 1.2.0", "approve 1.2.0", "checklist 1.2.0", "promote 1.2.0 --to production");
 
@@ -20,7 +20,7 @@ public sealed class ScreenTests : IDisposable
         [80, 60],
         "", "demo", "load", "init", "up", "down", "status", "logs", "dashboard", "release", "release create", "release list", "release show", "release compare", "plan", "deploy",
         "rollout", "rollout watch", "rollout abort", "rollout why", "rollout list", "rollout history", "rollout pause", "rollout resume", "rollout promote", "rollout guide", "rollout retry", "stop-the-line", "stop-the-line on", "stop-the-line off",
-        "promote", "approve", "approvals", "checklist", "external", "notifications", "notifications list", "notifications test", "access", "access add", "access list", "access remove", "journey", "journey list", "journey run", "rollback", "scale", "restart", "maintenance", "maintenance on", "maintenance off", "hold", "hold on", "hold off", "backup", "backup create", "backup list", "backup verify", "backup restore", "gc", "state", "state backup", "state restore", "state show", "validate", "explain", "graph", "schema", "analyze", "simulate", "replay", "doctor", "completion", "serve", "gateway");
+        "incident", "incident list", "incident show", "incident close", "promote", "approve", "approvals", "checklist", "external", "notifications", "notifications list", "notifications test", "access", "access add", "access list", "access remove", "journey", "journey list", "journey run", "rollback", "scale", "restart", "maintenance", "maintenance on", "maintenance off", "hold", "hold on", "hold off", "backup", "backup create", "backup list", "backup verify", "backup restore", "gc", "state", "state backup", "state restore", "state show", "validate", "explain", "graph", "schema", "analyze", "simulate", "replay", "doctor", "completion", "serve", "gateway");
 
     [Theory]
     [MemberData(nameof(Screens))]
@@ -35,6 +35,7 @@ public sealed class ScreenTests : IDisposable
         fake.CameBack = Sample.CameBack;
         fake.Journeys.AddRange(Sample.Journeys);
         fake.External.AddRange(Sample.External);
+        fake.Incidents.AddRange(Sample.Incidents);
         fake.Notifications.AddRange(line.StartsWith("notifications", StringComparison.Ordinal) ? Sample.Notifications : []);
         fake.Played.AddRange(Sample.Results);
         fake.Releases.AddRange(Sample.Releases);

@@ -56,6 +56,7 @@ internal static class EnvironmentReader
             DrainWebSocket = Said(map.Section("drainDeadline"), "websocket"),
             DrainEvents = Said(map.Section("drainDeadline"), "events"),
             KeepWarm = Time(map, "keepWarm", usual.KeepWarm),
+            RollbackWatch = Said(map, "rollbackWatch") is { } watch && watch != Incidents.Incidents.UsualWatch ? watch : null,
             Arrival = map.Text("arrival") switch { "queue" => ArrivalRule.Queue, "supersede" => ArrivalRule.Supersede, _ => ArrivalRule.Refuse },
             QueueOutlivesRollback = map.Text("afterRollback") == "start",
         };

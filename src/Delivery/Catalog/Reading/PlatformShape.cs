@@ -74,6 +74,7 @@ internal static class PlatformShape
             Also = ["{ http: 30s, websocket: 5m, events: 1m }"],
         },
         Time("keepWarm", "0s", "24h", "10s", "How long the old version stays up after a good run."),
+        Time("rollbackWatch", "0s", "24h", "2m", "How long what serves again after a rollback is watched, whether that helped; up to five times as long while there are too few requests."),
         new KeyShape("arrival", ValueShape.Choice("refuse", "queue", "supersede"), "What becomes of a release that arrives while a run is in progress: it is refused, waits for the end, or takes that run back and starts then.", "queue") { Default = "refuse" },
         new KeyShape("afterRollback", ValueShape.Choice("drop", "start"), "What becomes of queued releases when the run before them went back.", "start") { Default = "drop" });
 

@@ -20,6 +20,7 @@ internal static class PlatformViews
     {
         Queue = QueueViews.Of(state),
         Dropped = QueueViews.LastDropped(state),
+        Incidents = [.. state.Incidents.Where(one => one.IsOpen).Reverse().Select(one => IncidentViews.Of(state.Name, one))],
         Maintenance = [.. state.Orders.At(now).Maintenance.Select(order => new MaintenanceView(
             order.Key == EdgeOrders.Everything ? null : order.Key, order.Value.Message, order.Value.Until))],
         Holds = [.. state.Orders.At(now).Holds.Select(order => new HoldView(order.Key, order.Value.Until, order.Value.Longest, order.Value.Most))],

@@ -47,6 +47,7 @@ internal static class Sentences
 
     public static string Of(RunEvent happened, PlanStep? step) => happened switch
     {
+        TrafficBefore before => $"{before.Release} before: {string.Join(", ", before.Services.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Key} {one.Value.Requests} requests, {one.Value.ErrorRate * 100:0.##} % failed")))}",
         StepStarted => step?.Kind switch
         {
             StepKind.Routes => "the public routes change",
