@@ -17,6 +17,7 @@ public sealed class MeasuringTests
         await using var source = new Numbers();
         source.Answer = (version, _) => version == "2.0.0" ? 0.25 : 0.01;
         await using var pond = Pond.Dig();
+        pond.Rollout += ", rollbackWatch: 5s";
         var ended = await RollAsync(pond, $"wrong-orders: {{ http: {{ url: \"{source.Address}/${{service}}/${{version}}\", value: data.0.rate }}, limit: \"<= 3 times baseline\", every: 1s }}");
 
         Assert.Equal("rolledBack", ended.Outcome);
@@ -25,6 +26,16 @@ public sealed class MeasuringTests
         Assert.Contains(source.Asked, path => path == "/fish/1.0.0");
         var why = await pond.RunAsync("rollout", "why", "--platform", Pond.Name);
         Assert.Contains("wrong-orders", why.Output, StringComparison.Ordinal);
+
+        // What serves again is watched under the traffic that there is, and closes the incident.
+        await using var load = pond.Pour();
+        using var client = pond.Client;
+        IncidentView? incident = null;
+        await Eventually.True(async () => (incident = Assert.Single(await client.IncidentsAsync(Pond.Name, CancellationToken.None))).State == "closed", "the incident closes by itself");
+        Assert.Equal((ended.Id, "1.0.0", "helped", null), (incident!.Id, incident.Restored, incident.Finding, incident.ClosedBy));
+        Assert.Equal(["pass", "pass", "pass"], incident.Checks.Select(check => check.Verdict));
+        var shown = await pond.RunAsync("incident", "show", ended.Id, "--platform", Pond.Name);
+        Assert.Contains("1.0.0 serves again and is watched", shown.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -104,9 +104,9 @@ public static class RunDecider
 
     private static string PromotedReason(RunState run)
     {
-        var judged = run.Plan.Steps.Where(step => !run[step].Checks.IsEmpty && Checks.Worst(run[step].Checks) == Verification.Verdict.Pass).ToList();
+        var judged = run.Plan.Steps.Where(step => !run[step].Passed.IsEmpty).ToList();
         return judged.Count == 0
             ? run.Plan.Kind == PlanKind.Rollback ? $"went back to {run.Plan.Release}" : $"{run.Plan.Release} is up"
-            : string.Join("; ", judged.Select(step => $"{step.Service}: {Checks.Weightiest(run[step].Checks).Sentence}"));
+            : string.Join("; ", judged.Select(step => $"{step.Service}: {Checks.Weightiest(run[step].Passed).Sentence}"));
     }
 }

@@ -113,6 +113,9 @@ public sealed record StepState
 
     public ImmutableArray<CheckResult> Checks { get; init; } = [];
 
+    /// <summary>The answers of the last check that it passed, whatever share it has now.</summary>
+    public ImmutableArray<CheckResult> Passed { get; init; } = [];
+
     /// <summary>What the way back waits for beyond its time; null when it does not.</summary>
     public string? ReturnWaits { get; init; }
 
@@ -153,7 +156,7 @@ public sealed record StepState
             LatencySince = LatencyBaseline is null ? null : at,
         },
         WarmedUp warm => this with { LatencyBaseline = warm.Numbers, LatencySince = at },
-        Checked answers => this with { Checks = answers.Results, Counts = answers.Counts ?? Counts, Series = answers.Series ?? Series, SeriesAt = answers.Series is null ? SeriesAt : at },
+        Checked answers => this with { Checks = answers.Results, Passed = Running.Checks.Worst(answers.Results) == Verdict.Pass ? answers.Results : Passed, Counts = answers.Counts ?? Counts, Series = answers.Series ?? Series, SeriesAt = answers.Series is null ? SeriesAt : at },
         Measured measured => this with { Series = measured.Series, SeriesAt = at },
         StepDone => this with { Phase = StepPhase.Done, Since = at },
         ShareWithdrawn => this with { Weight = 0, Withdrawn = Weight },

@@ -48,6 +48,7 @@ public sealed class CanaryTests : IAsyncLifetime
         var run = await _farm.FinishAsync();
 
         Assert.Equal(RunOutcome.Promoted, run.Outcome);
+        Assert.Matches("^crop: 0 of [0-9]+ requests failed on the new version ", run.Reason!);
         Assert.Equal([0, 1000, 5000, 10_000], Weights("crop", "1.1.0").Distinct());
         Assert.Equal("1.1.0", _farm.Loop.State.Current!.Version);
         await _farm.UntilAsync(() => _farm.World.Alive.Count() == 3);
