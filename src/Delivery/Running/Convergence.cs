@@ -169,7 +169,7 @@ internal sealed class Convergence(string platform, PlatformPorts ports, long epo
     {
         var now = clock.GetUtcNow();
         var deadline = Wanted.DrainingOf(state, run) is { } draining ? draining.Longest + CutMargin : TimeSpan.Zero;
-        var leaving = seen.Instances.Where(instance => !specs.ContainsKey(instance.Key)).ToList();
+        var leaving = seen.Instances.Where(instance => !specs.ContainsKey(instance.Key) && !IsServing(instance)).ToList();
         foreach (var gone in _unwantedSince.Keys.Except(leaving.Select(instance => instance.Key)).ToList())
         {
             _unwantedSince.Remove(gone);
@@ -187,6 +187,10 @@ internal sealed class Convergence(string platform, PlatformPorts ports, long epo
             }
         }
     }
+
+    /// <summary>Whether the newest table still sends requests to an instance that is wanted no longer: it stands in for one that is not ready yet.</summary>
+    private bool IsServing(Instance instance) => instance is { State: InstanceState.Ready, Address: { } address }
+        && Published is { } table && table.Services.TryGetValue(instance.Service, out var route) && route.Backends.Any(backend => backend.Weight > 0 && backend.Addresses.Contains(address));
 
     /// <summary>Only a table that is served, was published before this look, and does not name the instance lets it go.</summary>
     private static bool Drained(Instance instance, Observation seen) =>

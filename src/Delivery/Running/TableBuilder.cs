@@ -65,6 +65,14 @@ public static class TableBuilder
         return [.. merged.Where(backend => !backend.Addresses.IsEmpty)];
     }
 
+    /// <summary>Where fewer are wanted, as the load asks, those above the number serve until as many below it are ready: nothing is taken away for what is still to come.</summary>
+    private static IEnumerable<Instance> Surplus(string platform, ImmutableArray<WantedShare> shares, IReadOnlyList<Instance> instances) =>
+        shares.MaxBy(share => share.Release.Replicas)?.Release is not { Autoscale: { } rule, Ordinals: null } release || shares.Any(share => share.Release.Revision != release.Revision) ? []
+        : Enumerable.Range(release.Replicas, Math.Max(0, rule.Most - release.Replicas))
+            .Select(ordinal => InstanceKey.Of(platform, release.Service, release.Revision, ordinal))
+            .Select(key => instances.FirstOrDefault(instance => instance.Key == key))
+            .OfType<Instance>().Where(instance => instance is { State: InstanceState.Ready, Address: not null });
+
     /// <summary>Ready instances; when none is, those that were, since an answer from them is likelier than from nobody.</summary>
     private static ImmutableArray<string> Addresses(string platform, ImmutableArray<WantedShare> shares, IReadOnlyList<Instance> instances)
     {
@@ -74,6 +82,7 @@ public static class TableBuilder
             .ToHashSet();
         var there = instances.Where(instance => own.Contains(instance.Key) && instance.Address is not null).OrderBy(instance => instance.Key.Value, StringComparer.Ordinal).ToList();
         var ready = there.Where(instance => instance.State == InstanceState.Ready).ToList();
+        ready.AddRange(Surplus(platform, shares, instances).Take(own.Count - ready.Count));
         return [.. (ready.Count > 0 ? ready : there.Where(instance => instance.State == InstanceState.Unready)).Select(instance => instance.Address!)];
     }
 }

@@ -53,6 +53,26 @@ public sealed class TableBuilderTests
         Assert.Equal(weightOfYoung, backends.Where(backend => backend.Version == "2.0.0").Sum(backend => backend.Weight));
     }
 
+    [Property(MaxTest = 500)]
+    public void A_number_that_falls_takes_nothing_away_for_what_is_not_ready_yet(byte wanted, InstanceState[] states)
+    {
+        var count = Math.Max(1, wanted % 6);
+        var release = Release("1.0.0", count) with { Autoscale = new(1, 10) };
+        Instance[] instances = [.. Instances("1.0.0", [.. states.Take(8)])];
+
+        var serving = Build([new(release, Backend.FullWeight)], instances).Sum(backend => backend.Addresses.Length);
+
+        var (own, all) = (instances.Take(count).Count(Ready), instances.Count(Ready));
+        if (all > 0)
+        {
+            Assert.Equal(Math.Min(count, all), serving);
+        }
+
+        Assert.Equal(own, own == 0 ? 0 : Build([new(release with { Autoscale = null }, Backend.FullWeight)], instances).Sum(backend => backend.Addresses.Length));
+
+        static bool Ready(Instance instance) => instance.State == InstanceState.Ready;
+    }
+
     private static ImmutableArray<Backend> Build(WantedShare[] shares, Instance[] instances)
     {
         var wanted = new Wanted([], ImmutableSortedDictionary<string, ImmutableArray<WantedShare>>.Empty.Add("crop", [.. shares]), AnyRelease.Of("1.0.0", "crop").Gateway);
