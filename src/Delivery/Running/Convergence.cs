@@ -169,7 +169,7 @@ internal sealed class Convergence(string platform, PlatformPorts ports, long epo
     {
         var now = clock.GetUtcNow();
         var deadline = Wanted.DrainingOf(state, run) is { } draining ? draining.Longest + CutMargin : TimeSpan.Zero;
-        var leaving = seen.Instances.Where(instance => !specs.ContainsKey(instance.Key) && !IsServing(instance)).ToList();
+        var leaving = seen.Instances.Where(instance => !specs.ContainsKey(instance.Key) && !(state.Up && IsServing(instance))).ToList();
         foreach (var gone in _unwantedSince.Keys.Except(leaving.Select(instance => instance.Key)).ToList())
         {
             _unwantedSince.Remove(gone);

@@ -65,7 +65,10 @@ public static class TableBuilder
         return [.. merged.Where(backend => !backend.Addresses.IsEmpty)];
     }
 
-    /// <summary>Where fewer are wanted, as the load asks, those above the number serve until as many below it are ready: nothing is taken away for what is still to come.</summary>
+    /// <summary>One that has not been ready yet.</summary>
+    private static bool IsToCome(Instance instance) => instance is { State: InstanceState.Starting, Restarts: 0 };
+
+    /// <summary>Where fewer are wanted, as the load asks, those above the number serve until as many below it are there: nothing is taken away for what is still to come.</summary>
     private static IEnumerable<Instance> Surplus(string platform, ImmutableArray<WantedShare> shares, IReadOnlyList<Instance> instances) =>
         shares.MaxBy(share => share.Release.Replicas)?.Release is not { Autoscale: { } rule, Ordinals: null } release || shares.Any(share => share.Release.Revision != release.Revision) ? []
         : Enumerable.Range(release.Replicas, Math.Max(0, rule.Most - release.Replicas))
@@ -82,7 +85,7 @@ public static class TableBuilder
             .ToHashSet();
         var there = instances.Where(instance => own.Contains(instance.Key) && instance.Address is not null).OrderBy(instance => instance.Key.Value, StringComparer.Ordinal).ToList();
         var ready = there.Where(instance => instance.State == InstanceState.Ready).ToList();
-        ready.AddRange(Surplus(platform, shares, instances).Take(own.Count - ready.Count));
+        ready.AddRange(Surplus(platform, shares, instances).Take(own.Count - instances.Count(instance => own.Contains(instance.Key) && !IsToCome(instance))));
         return [.. (ready.Count > 0 ? ready : there.Where(instance => instance.State == InstanceState.Unready)).Select(instance => instance.Address!)];
     }
 }

@@ -27,7 +27,7 @@ public readonly record struct ServiceVersion(string Service, string Version);
 /// <param name="Errors">Of these, those with a status of 500 or more, or without an answer.</param>
 /// <param name="Limited">Of these, those answered 429: neither good nor bad. They are no errors, they stay in the number that errors are a share of, and they have no latency.</param>
 /// <param name="Latency">One count per bucket of <see cref="LatencyHistogram"/>; may be shorter, the rest is zero.</param>
-public sealed record VersionNumbers(long Requests, long Errors, long Limited, ImmutableArray<long> Latency)
+public sealed record VersionNumbers(long Requests, long Errors, long Limited, [property: JsonConverter(typeof(SparseCounts))] ImmutableArray<long> Latency)
 {
     /// <summary>Nothing counted.</summary>
     public static VersionNumbers Zero { get; } = new(0, 0, 0, []);

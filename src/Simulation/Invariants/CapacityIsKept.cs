@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Agrimaan.Delivery.Releases;
 using Agrimaan.Delivery.Running;
 using Agrimaan.Delivery.Scaling;
@@ -19,9 +20,10 @@ internal sealed class CapacityIsKept(World world) : Invariant(world)
 
     public override void Published(RoutingTable table)
     {
-        foreach (var service in World.Witness.Platform.Sizes.Keys)
+        foreach (var (service, release) in World.Witness.Platform.Current?.Services ?? ImmutableSortedDictionary<string, ServiceRelease>.Empty)
         {
-            _made[(table.Epoch, table.Version, service)] = _reached.GetValueOrDefault(service);
+            var promise = Promised(release);
+            _made[(table.Epoch, table.Version, service)] = World.Witness.Platform.Sizes.ContainsKey(service) ? Math.Min(promise, _reached.GetValueOrDefault(service)) : promise;
         }
     }
 
