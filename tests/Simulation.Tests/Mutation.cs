@@ -30,6 +30,7 @@ internal static class Mutation
         ["what is inconclusive is promoted at once"] = (Checks(check => check with { Deadline = TimeSpan.Zero, OnInconclusive = Delivery.Catalog.InconclusiveAction.Promote }), "ShareRisesAfterPass"),
         ["durations are reckoned by the machine's clock"] = (new() { Clock = clock => clock }, "NothingTooEarly"),
         ["failed requests are not counted"] = (Ports(ports => ports with { Metrics = new Blind(ports.Metrics) }), "BadIsNotPromoted"),
+        ["every request counts as failed"] = (Ports(ports => ports with { Metrics = new Crying(ports.Metrics) }), "AftermathIsTold"),
         ["a source that is away counts as a bad number"] = (Ports(ports => ports with { Measurements = new Gloomy(ports.Measurements) }), "OutageIsNoVerdict"),
         ["a check has no deadline"] = (Checks(check => check with { Deadline = TimeSpan.FromDays(1) }), "EndsInTime"),
         ["the old side of a canary ends at the first share"] = (Plans(plan => plan with { Steps = [.. plan.Steps.Select(Shrunk)] }), "CapacityIsKept"),

@@ -80,7 +80,10 @@ public static class IncidentWatch
         }
         else
         {
-            answers.Add(TrafficJudge.Errors(since, before, incident.Limits, elapsed, BeforeTheDeploy));
+            var errors = TrafficJudge.Errors(since, before, incident.Limits, elapsed, BeforeTheDeploy);
+
+            // What failed before the deploy, too, is not the release's fault, and no health.
+            answers.Add(errors.Verdict == Verdict.Pass && since.ErrorRate > incident.Limits.Errors ? errors with { Verdict = Verdict.Inconclusive } : errors);
             answers.Add(TrafficJudge.Latency(since, before, incident.Limits, elapsed, BeforeTheDeploy));
         }
 

@@ -46,9 +46,16 @@ internal sealed class CapacityIsKept(World world) : Invariant(world)
         }
     }
 
-    /// <summary>A version that did not stay up may have taken capacity with it that is only coming back.</summary>
-    public override void Finished(RunSummary run, RunState state) =>
+    /// <summary>A version that did not stay up may have taken capacity with it that is only coming back; what a run has made smaller has reached no more.</summary>
+    public override void Finished(RunSummary run, RunState state)
+    {
+        foreach (var release in World.Witness.Platform.Current?.Services.Values ?? [])
+        {
+            _reached[release.Service] = Math.Min(_reached.GetValueOrDefault(release.Service), World.Witness.Platform.SizeOf(release));
+        }
+
         World.Disturbed.UnionWith(state.Plan.Steps.Where(step => step.To is { } to && !Steady(to)).Select(step => step.Service));
+    }
 
     private void Check(RoutingTable table, Life? leaving)
     {

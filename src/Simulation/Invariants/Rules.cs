@@ -28,6 +28,7 @@ internal static class Rules
         new BadIsNotPromoted(world),
         new OneAfterAnother(world),
         new OutageIsNoVerdict(world),
+        new AftermathIsTold(world),
         new LeavesWhatIsWanted(world),
     ];
 }

@@ -25,6 +25,7 @@ internal static class PolicyMaker
             Compare = dice.Chance(0.5) ? null : new() { Proof = dice.Chance(0.4) },
             DrainDeadline = dice.Seconds(1, 5),
             KeepWarm = dice.Seconds(0, 3),
+            RollbackWatch = dice.Seconds(2, 8),
             FreshBaseline = strategy == Strategy.Canary && !steps.Any(step => step.IsScale) && dice.Chance(0.25), // validation refuses both at a large share
         };
     }

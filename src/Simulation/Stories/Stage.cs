@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Agrimaan.Delivery.Catalog;
+using Agrimaan.Delivery.Incidents;
 using Agrimaan.Delivery.Planning;
 using Agrimaan.Delivery.Running;
 using Agrimaan.Delivery.Scaling;
@@ -263,12 +264,19 @@ internal sealed class Stage : IDisposable
         _world.Traffic.Rate = service => _story.Waves.ContainsKey(service) ? 0 : _story.Rates[service];
         var rest = _story.Policy.KeepWarm + (_story.Policy.DrainDeadline * 2) + TimeSpan.FromSeconds(_story.Waves.Count == 0 ? 20 : 60);
         var (until, sizes) = (_world.Clock.Now + rest, _world.Witness.Platform.Sizes);
+        var watched = until + (_story.Policy.RollbackWatch!.Value * IncidentWatch.Patience) + TimeSpan.FromSeconds(60);
         for (var changes = 0; _world.Clock.Now < until;)
         {
             _controllers.Turn();
             if (!ReferenceEquals(sizes, _world.Witness.Platform.Sizes) && changes++ < 20)
             {
                 (until, sizes) = (_world.Clock.Now + rest, _world.Witness.Platform.Sizes);
+            }
+
+            // A rollback is watched to its finding.
+            if (_world.Clock.Now >= until && _world.Clock.Now < watched && _world.Witness.Platform.Incidents.Exists(one => one.IsWatched))
+            {
+                until = _world.Clock.Now + TimeSpan.FromSeconds(1);
             }
         }
 

@@ -54,7 +54,7 @@ internal sealed class SimTraffic(World world) : IMetricSource
             }
         }
 
-        foreach (var service in Always)
+        foreach (var service in Always.Concat(world.Witness.Platform.Incidents.Where(one => one.IsWatched).SelectMany(one => one.Services)))
         {
             if (world.Gateway.Served?.Services.GetValueOrDefault(service) is { } route)
             {

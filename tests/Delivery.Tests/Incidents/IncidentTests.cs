@@ -96,6 +96,19 @@ public sealed class IncidentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_failed_as_much_before_the_deploy_is_not_told_as_help()
+    {
+        _farm.Traffic.Behaviours[("crop", "1.0.0")] = (0.2, 10);
+        await PassAsync(TimeSpan.FromHours(1));
+        _farm.Traffic.Behaviours[("crop", "2.0.0")] = (0.6, 10);
+        await _farm.BeginAsync("2.0.0");
+        Assert.Equal(RunOutcome.RolledBack, (await _farm.FinishAsync()).Outcome);
+        await _farm.UntilAsync(() => Incident.Finding is not null);
+        Assert.Equal((IncidentFinding.Unproved, true), (Incident.Finding!.Value, Incident.IsOpen));
+        Assert.Matches("20 % of [0-9]+ requests failed in 600 s \\(19\\.[0-9]+ % of [0-9]+ before the deploy", Incident.Sentence!);
+    }
+
+    [Fact]
     public async Task Numbers_that_cannot_be_read_are_no_health()
     {
         await RollBackAsync(() => _farm.Traffic.Unreachable = true);
