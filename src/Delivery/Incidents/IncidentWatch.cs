@@ -20,6 +20,9 @@ public static class IncidentWatch
     /// <summary>Part of its time in which nothing is found bad: requests that were held up are tried again.</summary>
     private const double Settling = 0.25;
 
+    /// <summary>Failing up to this many times as often as before the deploy is as before.</summary>
+    private const double Trifle = 1.25;
+
     /// <returns>Empty while there is nothing to say.</returns>
     public static IReadOnlyList<PlatformEvent> Look(PlatformState state, Observation seen, DateTimeOffset now) =>
         [.. state.Incidents.Where(one => one.IsWatched).Select(one => Look(state, one, seen, now)).OfType<PlatformEvent>()];
@@ -83,7 +86,8 @@ public static class IncidentWatch
             var errors = TrafficJudge.Errors(since, before, incident.Limits, elapsed, BeforeTheDeploy);
 
             // What failed before the deploy, too, is not the release's fault, and no health.
-            answers.Add(errors.Verdict == Verdict.Pass && since.ErrorRate > incident.Limits.Errors ? errors with { Verdict = Verdict.Inconclusive } : errors);
+            var asBefore = since.ErrorRate > incident.Limits.Errors && since.ErrorRate <= before.ErrorRate * Trifle;
+            answers.Add(asBefore ? errors with { Verdict = Verdict.Inconclusive } : errors);
             answers.Add(TrafficJudge.Latency(since, before, incident.Limits, elapsed, BeforeTheDeploy));
         }
 
