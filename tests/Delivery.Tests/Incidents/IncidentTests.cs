@@ -37,6 +37,8 @@ public sealed class IncidentTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Plan", "413")]
+    [Trait("Plan", "440")]
     public async Task What_serves_well_again_closes_the_incident_by_itself()
     {
         await RollBackAsync();
@@ -52,6 +54,9 @@ public sealed class IncidentTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Plan", "440")]
+    [Trait("Plan", "441")]
+    [Trait("Plan", "446")]
     public async Task What_is_as_bad_as_before_keeps_it_open_until_somebody_closes_it()
     {
         await RollBackAsync(() => _farm.Traffic.Behaviours[("crop", "1.0.0")] = (0.2, 10));
@@ -183,6 +188,7 @@ public sealed class IncidentTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Plan", "425")]
     public async Task People_are_told_once_that_it_did_not_help_and_once_that_it_is_over()
     {
         await RollBackAsync(() => _farm.Traffic.Behaviours[("crop", "1.0.0")] = (0.2, 10));
