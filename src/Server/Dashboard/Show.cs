@@ -54,6 +54,9 @@ internal static partial class Show
     public static string? Link(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https") ? address : null;
 
+    /// <summary>A moment on the clock; nothing when there is none.</summary>
+    public static string Until(DateTimeOffset? moment) => moment is { } until ? string.Create(CultureInfo.InvariantCulture, $" until {until.UtcDateTime:HH:mm:ss} UTC") : "";
+
     /// <summary>What is read aloud when it changes.</summary>
     public static string News(RunView run) => $"Run {run.Id} to {run.Release}: {Words(run.Outcome ?? run.State)}. {run.Reason}".TrimEnd();
 

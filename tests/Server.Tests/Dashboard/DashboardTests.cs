@@ -23,6 +23,26 @@ public sealed class DashboardTests
     }
 
     [Fact]
+    public async Task What_waits_for_a_person_stands_above_the_services()
+    {
+        await using var server = await TestServer.WithShopAsync();
+        var asked = Views.Run(state: "paused") with { Guidance = new("rollout:field-service", "field-service", "the journey buy failed", true, Views.Noon.AddMinutes(5), null) };
+        server.Control.KnownRuns["shop-2"] = asked;
+        server.Control.Known["shop"] = Views.Platform(run: asked) with
+        {
+            Incidents = [new("shop-1", "shop", "1.9.0", "1.0.0", "open", "didNotHelp", "the rollback did not help: 8 % failed", "errors", Views.Noon, null, null, null, [])],
+            Maintenance = [new(null, "back at noon", Views.Noon)],
+            Holds = [new("web", Views.Noon, TimeSpan.FromSeconds(5), 10)],
+        };
+
+        var page = await server.Http.GetStringAsync("/", Token);
+
+        Assert.All(
+            ["incident shop-1</span> 1.9.0 back to 1.0.0: the rollback did not help: 8 % failed", "of shop until 12:00:00 UTC: back at noon", "requests of web wait until 12:00:00 UTC", "until 12:05:00 UTC, then it goes back: the journey buy failed"],
+            text => Assert.Contains(text, page, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_is_not_known_is_a_dash_and_never_a_zero()
     {
         await using var server = await TestServer.WithShopAsync();
@@ -42,7 +62,12 @@ public sealed class DashboardTests
         await using var server = await TestServer.WithShopAsync();
         var run = Views.Run(state: "ended", outcome: "failed", reason: Hostile, release: Hostile);
         server.Control.KnownRuns["shop-2"] = run;
-        server.Control.Known["shop"] = Views.Platform(reason: Hostile, run: run) with { Address = "javascript:alert(1)" };
+        server.Control.Known["shop"] = Views.Platform(reason: Hostile, run: run) with
+        {
+            Address = "javascript:alert(1)",
+            Incidents = [new(Hostile, "shop", Hostile, Hostile, "open", null, Hostile, Hostile, Views.Noon, null, null, null, [])],
+            Maintenance = [new(Hostile, Hostile, null)],
+        };
         server.Control.Happened.Enqueue(Views.Event(13, Hostile));
 
         var page = await server.Http.GetStringAsync("/", Token);
