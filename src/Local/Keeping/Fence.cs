@@ -17,7 +17,20 @@ public sealed class Fence(string directory, Fence? above = null)
     /// <exception cref="IOException">It cannot be read.</exception>
     public long Highest => Math.Max(Own, above?.Highest ?? 0);
 
-    private long Own => Files().Where(file => file.Whole).Select(file => file.Epoch).DefaultIfEmpty().Max();
+    /// <summary>Seen twice: who looks while one name takes the place of another may see neither.</summary>
+    private long Own
+    {
+        get
+        {
+            long seen, again = Look();
+            do
+            {
+                (seen, again) = (again, Look());
+            }
+            while (seen != again);
+            return seen;
+        }
+    }
 
     /// <summary>Lets a request of this epoch pass. When it returns, the epoch is on the disk and no older one passes any more.</summary>
     /// <exception cref="FencedException">A newer one was heard of.</exception>
@@ -48,9 +61,16 @@ public sealed class Fence(string directory, Fence? above = null)
             KeeperFolder.Replace(NameOf(epoch), []);
             Posix.FlushFolder(directory);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException && above?.Highest >= epoch)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            // A full disk must not keep a process from being stopped; the fence above has it on the disk already.
+            // A newer one may have cleared it away.
+            Refuse(epoch);
+            if (above is null || above.Highest < epoch)
+            {
+                throw;
+            }
+
+            // A full disk must not keep a process from being stopped; the fence above has the epoch on the disk already.
             return;
         }
 
@@ -59,6 +79,8 @@ public sealed class Fence(string directory, Fence? above = null)
             File.Delete(path);
         }
     }
+
+    private long Look() => Files().Where(file => file.Whole).Select(file => file.Epoch).DefaultIfEmpty().Max();
 
     /// <summary>Files of epochs, also what is left of one whose writer was killed.</summary>
     private IEnumerable<(string Path, long Epoch, bool Whole)> Files()

@@ -87,6 +87,12 @@ public sealed class Keepers(KeeperLauncher launcher)
             return;
         }
 
+        if (epoch is { } leads)
+        {
+            // Also where a keeper that was killed still holds the lock for a moment: who leads no more is told so.
+            Take(folder.FenceOf(folder.ReadSpec()), leads);
+        }
+
         var gate = Gates.GetOrAdd(folder.Directory, _ => new(1));
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -94,13 +100,7 @@ public sealed class Keepers(KeeperLauncher launcher)
             using var held = folder.TryLock();
             if (held is not null)
             {
-                var spec = folder.ReadSpec();
-                if (epoch is { } leads)
-                {
-                    Take(folder.FenceOf(spec), leads);
-                }
-
-                var grace = spec?.StopGrace ?? TimeSpan.Zero;
+                var grace = folder.ReadSpec()?.StopGrace ?? TimeSpan.Zero;
                 await Task.Run(() => Leftovers.End(Leftovers.In(folder), grace, TimeProvider.System), cancellationToken).ConfigureAwait(false);
                 folder.Retire();
             }
