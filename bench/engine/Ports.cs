@@ -15,7 +15,7 @@ internal sealed class MemoryTarget : ITarget
     public Task<IReadOnlyList<Instance>> ObserveAsync(string platform, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Instance>>(_instances.GetValueOrDefault(platform, []));
 
-    public Task EnsureAsync(InstanceSpec spec, CancellationToken cancellationToken)
+    public Task EnsureAsync(InstanceSpec spec, long epoch, CancellationToken cancellationToken)
     {
         var now = DateTimeOffset.UtcNow - TimeSpan.FromMinutes(1);
         var made = new Instance(spec.Key, spec.Service, spec.Version, InstanceState.Ready, $"http://127.0.0.1/{spec.Key.Value}", now, now, 0, null);
@@ -23,7 +23,7 @@ internal sealed class MemoryTarget : ITarget
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(InstanceKey key, CancellationToken cancellationToken)
+    public Task StopAsync(InstanceKey key, long epoch, CancellationToken cancellationToken)
     {
         var platform = key.Value.Split('.')[0];
         _instances[platform] = _instances[platform].RemoveAll(one => one.Key == key);

@@ -13,6 +13,8 @@ public sealed class LocalTarget(string home, Keepers keepers, IArtefactStore art
     /// <summary>Variables that an instance gets from the control plane's own environment; nothing else leaks into it.</summary>
     private static readonly string[] PassedOn = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "DOTNET_ROOT", "SSL_CERT_FILE", "SSL_CERT_DIR"];
 
+    /// <summary>Binds every keeper of the home, those too that the newer leader has never spoken to.</summary>
+    private readonly Fence _fence = new(home);
     private readonly Prober _prober = new(clock);
     private readonly Sightings _sightings = new(clock);
     private readonly ConcurrentDictionary<string, bool> _ending = new(StringComparer.Ordinal);
@@ -45,20 +47,22 @@ public sealed class LocalTarget(string home, Keepers keepers, IArtefactStore art
     }
 
     /// <inheritdoc/>
-    public async Task EnsureAsync(InstanceSpec spec, CancellationToken cancellationToken)
+    public async Task EnsureAsync(InstanceSpec spec, long epoch, CancellationToken cancellationToken)
     {
+        Keepers.Take(_fence, epoch);
         var folder = FolderOf(spec.Key);
         var createdAt = Keepers.SpecOf(folder)?.CreatedAt ?? clock.GetUtcNow();
-        await keepers.StartAsync(folder, SpecFor(spec, createdAt), cancellationToken).ConfigureAwait(false);
+        await keepers.StartAsync(folder, SpecFor(spec, createdAt), epoch, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public async Task StopAsync(InstanceKey key, CancellationToken cancellationToken)
+    public async Task StopAsync(InstanceKey key, long epoch, CancellationToken cancellationToken)
     {
+        Keepers.Take(_fence, epoch);
         var folder = FolderOf(key);
         if (Keepers.SpecOf(folder) is not null)
         {
-            await keepers.StopAsync(folder, cancellationToken).ConfigureAwait(false);
+            await keepers.StopAsync(folder, epoch, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -127,7 +131,7 @@ public sealed class LocalTarget(string home, Keepers keepers, IArtefactStore art
     {
         try
         {
-            await keepers.EndLeftoversAsync(folder, CancellationToken.None).ConfigureAwait(false);
+            await keepers.EndLeftoversAsync(folder, epoch: null, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or TargetUnavailableException)
         {
@@ -165,6 +169,7 @@ public sealed class LocalTarget(string home, Keepers keepers, IArtefactStore art
             StopGrace = spec.Http.StopGrace,
             Port = port,
             CreatedAt = createdAt,
+            Home = home,
             Probe = new(spec.Http.Ready, spec.Http.StableFor),
         };
     }

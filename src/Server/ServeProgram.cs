@@ -53,7 +53,7 @@ public static class ServeProgram
         {
             using var home = HomeFolder.Open(options.Home);
             await using var journal = await OpenJournalAsync(options, home, cancellationToken).ConfigureAwait(false);
-            var epoch = new Epoch(await journal.BeginEpochAsync(cancellationToken).ConfigureAwait(false));
+            var epoch = await LeadAsync(journal, home, cancellationToken).ConfigureAwait(false);
             await using var app = Build(options, home, journal, epoch);
             await app.Services.GetRequiredService<People>().LoadAsync(cancellationToken).ConfigureAwait(false);
             app.Services.GetRequiredService<BackupStore>().Sweep();
@@ -65,10 +65,29 @@ public static class ServeProgram
             await app.Services.GetRequiredService<ControlPlane>().StopAsync().ConfigureAwait(false);
             return 0;
         }
-        catch (Exception fault) when (fault is HomeException or JournalUnavailableException)
+        catch (Exception fault) when (fault is HomeException or JournalUnavailableException or FencedException)
         {
             await ServeLog.GiveUpAsync(fault.Message).ConfigureAwait(false);
             return fault is HomeHeldException ? HeldByAnother : 2;
+        }
+    }
+
+    /// <summary>
+    /// From here on the keepers of this home obey nobody who led before. A journal that was begun anew counts on from what they have heard of,
+    /// since they would not obey it otherwise.
+    /// </summary>
+    private static async Task<Epoch> LeadAsync(SqlJournal journal, HomeFolder home, CancellationToken cancellationToken)
+    {
+        var fence = new Fence(home.Path);
+        try
+        {
+            var epoch = new Epoch(await journal.BeginEpochAsync(fence.Highest, cancellationToken).ConfigureAwait(false));
+            fence.Take(epoch.Value);
+            return epoch;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new HomeException($"{home.Path} cannot be written to: {fault.Message}");
         }
     }
 
@@ -107,7 +126,7 @@ public static class ServeProgram
         services.AddSingleton<GatewayRouter>();
         services.AddSingleton(provider => new GatewayMetricSource(
             provider.GetRequiredService<GatewayRouter>(), platform => provider.GetRequiredService<WorkerList>().AdminPortOf(platform)));
-        services.AddSingleton(provider => new GatewayHost(home.Path, provider.GetRequiredService<Keepers>(), options.Self, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new GatewayHost(home.Path, provider.GetRequiredService<Keepers>(), options.Self, epoch, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<LocalTarget>(provider, home.Path));
         services.AddSingleton<IMemorySource>(new LocalMemory(home.Path));
         services.AddSingleton(provider => new PlatformPorts(

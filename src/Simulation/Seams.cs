@@ -23,4 +23,7 @@ internal sealed record Seams
 
     /// <summary>What a gateway takes.</summary>
     public bool AcceptsAnyTable { get; init; }
+
+    /// <summary>Whom a target obeys.</summary>
+    public bool ObeysAnybody { get; init; }
 }

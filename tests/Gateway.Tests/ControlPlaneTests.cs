@@ -63,6 +63,25 @@ public sealed class ControlPlaneTests : IDisposable
     }
 
     [Fact]
+    public async Task A_leader_of_the_past_is_refused_after_a_restart_too_and_a_later_one_is_served()
+    {
+        await using var instance = await TestInstance.Says("new leader");
+        await using var plane = await TestControlPlane.Starts();
+        var table = TestTable.Of(TestTable.Version("1", 10_000, instance.Address));
+        await using (await TestGateway.Starts(table with { Epoch = 7 }, _folder))
+        {
+        }
+
+        await plane.Router.ApplyAsync(table with { Epoch = 6, Version = 99 }, default);
+        await using var gateway = await TestGateway.Starts(directory: _folder, controlPlane: () => plane.Address);
+
+        await Eventually.True(async () => (await Seen(plane)).Refusal is not null, "it is refused");
+        Assert.Equal("epoch 6 is older than 7, which is in force", (await Seen(plane)).Refusal);
+        await plane.Router.ApplyAsync(table with { Epoch = 8 }, default);
+        await Eventually.True(async () => (await Seen(plane)).Serves(8, 1), "the later one is confirmed");
+    }
+
+    [Fact]
     public async Task Traffic_goes_on_while_the_control_plane_is_gone_and_it_is_found_again_on_another_port()
     {
         await using var instance = await TestInstance.Says("here");

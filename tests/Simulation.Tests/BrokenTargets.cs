@@ -9,9 +9,9 @@ internal abstract class ChangedTarget(ITarget inner) : ITarget
     public virtual async Task<IReadOnlyList<Instance>> ObserveAsync(string platform, CancellationToken cancellationToken) =>
         [.. (await inner.ObserveAsync(platform, cancellationToken)).Select(Seen).OfType<Instance>()];
 
-    public virtual Task EnsureAsync(InstanceSpec spec, CancellationToken cancellationToken) => inner.EnsureAsync(spec, cancellationToken);
+    public virtual Task EnsureAsync(InstanceSpec spec, long epoch, CancellationToken cancellationToken) => inner.EnsureAsync(spec, epoch, cancellationToken);
 
-    public virtual Task StopAsync(InstanceKey key, CancellationToken cancellationToken) => inner.StopAsync(key, cancellationToken);
+    public virtual Task StopAsync(InstanceKey key, long epoch, CancellationToken cancellationToken) => inner.StopAsync(key, epoch, cancellationToken);
 
     protected virtual Instance? Seen(Instance instance) => instance;
 }
@@ -29,10 +29,10 @@ internal sealed class Undying(ITarget inner) : ChangedTarget(inner)
 /// <summary>Looks for what it started under a name that it does not have.</summary>
 internal sealed class Forgetful(World world, ITarget inner) : ChangedTarget(inner)
 {
-    public override Task EnsureAsync(InstanceSpec spec, CancellationToken cancellationToken)
+    public override Task EnsureAsync(InstanceSpec spec, long epoch, CancellationToken cancellationToken)
     {
         world.Target.Misplace(spec.Key);
-        return base.EnsureAsync(spec, cancellationToken);
+        return base.EnsureAsync(spec, epoch, cancellationToken);
     }
 
     protected override Instance? Seen(Instance instance) => instance.State == InstanceState.Starting ? null : instance;
@@ -40,5 +40,5 @@ internal sealed class Forgetful(World world, ITarget inner) : ChangedTarget(inne
 
 internal sealed class Clinging(ITarget inner) : ChangedTarget(inner)
 {
-    public override Task StopAsync(InstanceKey key, CancellationToken cancellationToken) => Task.CompletedTask;
+    public override Task StopAsync(InstanceKey key, long epoch, CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -35,6 +35,8 @@ internal static class Mutation
         ["a check has no deadline"] = (Checks(check => check with { Deadline = TimeSpan.FromDays(1) }), "EndsInTime"),
         ["the old side of a canary ends at the first share"] = (Plans(plan => plan with { Steps = [.. plan.Steps.Select(Shrunk)] }), "CapacityIsKept"),
         ["a leader proves nothing before it acts"] = (Ports(ports => ports with { Journal = new Unproving(ports.Journal) }), "OnlyTheLeaderActs"),
+        ["neither does a leader prove anything nor does the target refuse anybody"] =
+            (Ports(ports => ports with { Journal = new Unproving(ports.Journal) }) with { ObeysAnybody = true }, "OldLeaderIsRefused"),
         ["a quorum is said to be there and is not"] = (Plans(plan => plan with { Steps = [.. plan.Steps.Select(step => step with { Moves = [.. step.Moves.Select(move => move is Quorum quorum ? quorum with { Ready = 0 } : move)] })] }), "QuorumIsKept"),
         ["runs do not hear of the line"] = (Ports(ports => ports with { Line = () => Line.Free }), "HeldStandsStill"),
         ["an instance has no time to drain"] = (Plans(plan => plan with { Policy = plan.Policy with { DrainDeadline = TimeSpan.Zero } }), "DrainedBeforeStopped"),

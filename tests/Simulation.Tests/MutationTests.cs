@@ -29,4 +29,19 @@ public sealed class MutationTests
 
         Assert.Fail($"{rule} was never broken in {MostSeeds} seeds; broken were: {string.Join(", ", others)}");
     }
+
+    [Fact]
+    public void A_leader_that_proves_nothing_is_refused_by_the_target_all_the_same()
+    {
+        var (seams, rule) = Mutation.All["a leader proves nothing before it acts"];
+        var asked = 0;
+        for (ulong seed = 1; seed <= MostSeeds && asked < 20; seed++)
+        {
+            var violations = Simulator.Play(seed, seams).Violations;
+            Assert.DoesNotContain(violations, violation => violation.Rule == "OldLeaderIsRefused");
+            asked += violations.Any(violation => violation.Rule == rule) ? 1 : 0;
+        }
+
+        Assert.True(asked > 0, $"no earlier leader asked for anything in {MostSeeds} seeds");
+    }
 }

@@ -41,7 +41,7 @@ public sealed class KeeperTests : IAsyncLifetime
     {
         using var ours = new FileStream(Path.Combine(_home.Path, "ours"), FileMode.Create);
         Posix.Duplicate((int)ours.SafeFileHandle.DangerousGetHandle(), 200);
-        var state = await _home.Keepers.StartAsync(_folder, _home.Shell("exec sleep 100"), Token);
+        var state = await _home.Keepers.StartAsync(_folder, _home.Shell("exec sleep 100"), TestHome.Epoch, Token);
         Posix.Close(200);
 
         var fields = (await File.ReadAllTextAsync($"/proc/{state.Keeper.Pid}/stat", Token)).Split(") ")[1].Split(' ');
@@ -54,7 +54,7 @@ public sealed class KeeperTests : IAsyncLifetime
     public async Task Fifty_who_start_it_at_once_get_one_keeper_with_one_process()
     {
         var states = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ =>
-            Task.Run(() => new Keepers(TestHome.Launcher).StartAsync(_folder, _home.Shell("exec sleep 100"), Token), Token)));
+            Task.Run(() => new Keepers(TestHome.Launcher).StartAsync(_folder, _home.Shell("exec sleep 100"), TestHome.Epoch, Token), Token)));
 
         Assert.Single(states.Select(state => state.Keeper).Distinct());
         Assert.Single(_home.Processes(_folder));
@@ -63,7 +63,7 @@ public sealed class KeeperTests : IAsyncLifetime
     [Fact]
     public async Task A_second_keeper_in_the_same_folder_goes_away_quietly()
     {
-        var first = await _home.Keepers.StartAsync(_folder, _home.Shell("exec sleep 100"), Token);
+        var first = await _home.Keepers.StartAsync(_folder, _home.Shell("exec sleep 100"), TestHome.Epoch, Token);
 
         using var second = Process.Start(Environment.ProcessPath!, ["shim", _folder]);
         await second.WaitForExitAsync(Token);
@@ -76,11 +76,11 @@ public sealed class KeeperTests : IAsyncLifetime
     public async Task Who_ignores_the_request_to_end_is_killed_after_its_grace()
     {
         var spec = _home.Shell("trap '' TERM; echo deaf; while :; do sleep 0.1; done") with { StopGrace = TimeSpan.FromSeconds(1) };
-        await _home.Keepers.StartAsync(_folder, spec, Token);
+        await _home.Keepers.StartAsync(_folder, spec, TestHome.Epoch, Token);
         await Eventually.True(() => _home.Log(_folder).Contains("out deaf"), "it is deaf");
 
         var begin = TimeProvider.System.GetTimestamp();
-        await _home.Keepers.StopAsync(_folder, Token);
+        await _home.Keepers.StopAsync(_folder, TestHome.Epoch, Token);
         Assert.Equal(KeptState.Stopping, (await _home.Keepers.StateAsync(_folder, Token))!.State);
         await UntilGoneAsync();
 
@@ -91,10 +91,10 @@ public sealed class KeeperTests : IAsyncLifetime
     [Fact]
     public async Task A_grandchild_in_a_session_of_its_own_ends_with_the_rest()
     {
-        await _home.Keepers.StartAsync(_folder, _home.Shell("setsid sh -c 'trap \"\" TERM; echo away; while :; do sleep 0.1; done' & exec sleep 100") with { StopGrace = TimeSpan.FromSeconds(1) }, Token);
+        await _home.Keepers.StartAsync(_folder, _home.Shell("setsid sh -c 'trap \"\" TERM; echo away; while :; do sleep 0.1; done' & exec sleep 100") with { StopGrace = TimeSpan.FromSeconds(1) }, TestHome.Epoch, Token);
         await Eventually.True(() => _home.Log(_folder).Contains("out away"), "the grandchild is away");
 
-        await _home.Keepers.StopAsync(_folder, Token);
+        await _home.Keepers.StopAsync(_folder, TestHome.Epoch, Token);
 
         await UntilGoneAsync();
     }
@@ -103,10 +103,10 @@ public sealed class KeeperTests : IAsyncLifetime
     public async Task What_a_wrapper_leaves_behind_may_end_in_order_too()
     {
         // As with npm start: the wrapper ends at once when asked, the real server needs a moment.
-        await _home.Keepers.StartAsync(_folder, _home.Shell("sh -c 'trap \"sleep 0.5; echo in order; exit 0\" TERM; echo up; while :; do sleep 0.05; done' & wait"), Token);
+        await _home.Keepers.StartAsync(_folder, _home.Shell("sh -c 'trap \"sleep 0.5; echo in order; exit 0\" TERM; echo up; while :; do sleep 0.05; done' & wait"), TestHome.Epoch, Token);
         await Eventually.True(() => _home.Log(_folder).Contains("out up"), "the server is up");
 
-        await _home.Keepers.StopAsync(_folder, Token);
+        await _home.Keepers.StopAsync(_folder, TestHome.Epoch, Token);
 
         await UntilGoneAsync();
         Assert.Contains("out in order", _home.Log(_folder), StringComparison.Ordinal);
@@ -115,7 +115,7 @@ public sealed class KeeperTests : IAsyncLifetime
     [Fact]
     public async Task A_wrapper_that_dies_takes_its_server_with_it_before_the_next_start()
     {
-        var state = await _home.Keepers.StartAsync(_folder, _home.Shell("sleep 100 & echo up; wait"), Token);
+        var state = await _home.Keepers.StartAsync(_folder, _home.Shell("sleep 100 & echo up; wait"), TestHome.Epoch, Token);
         await Eventually.True(() => _home.Processes(_folder).Count() == 2, "wrapper and server run");
 
         Posix.Signal(state.Process!.Pid, Posix.SigKill);
@@ -128,7 +128,7 @@ public sealed class KeeperTests : IAsyncLifetime
     [Fact]
     public async Task It_starts_again_after_longer_and_longer_pauses_and_says_what_the_process_said_last()
     {
-        await _home.Keepers.StartAsync(_folder, _home.Shell("echo broken >&2; exit 3"), Token);
+        await _home.Keepers.StartAsync(_folder, _home.Shell("echo broken >&2; exit 3"), TestHome.Epoch, Token);
 
         await Eventually.True(async () => await _home.Keepers.StateAsync(_folder, Token) is { Restarts: 3 }, "it ended three times");
 
@@ -152,11 +152,11 @@ public sealed class KeeperTests : IAsyncLifetime
     [Fact]
     public async Task A_missing_program_fails_once_and_names_where_it_was_looked_for()
     {
-        var state = await _home.Keepers.StartAsync(_folder, _home.Spec("no-such-program"), Token);
+        var state = await _home.Keepers.StartAsync(_folder, _home.Spec("no-such-program"), TestHome.Epoch, Token);
 
         Assert.Equal(KeptState.Failed, state.State);
         Assert.Equal($"'no-such-program' was found neither in {_home.Path} nor on the PATH; install it or mend run.command", state.Reason);
-        await _home.Keepers.StopAsync(_folder, Token);
+        await _home.Keepers.StopAsync(_folder, TestHome.Epoch, Token);
         await UntilGoneAsync();
     }
 
@@ -168,7 +168,7 @@ public sealed class KeeperTests : IAsyncLifetime
         other.Listen();
         var port = ((IPEndPoint)other.LocalEndPoint!).Port;
 
-        var state = await _home.Keepers.StartAsync(_folder, _home.Shell("exec sleep 100") with { Listeners = [new("public", port)] }, Token);
+        var state = await _home.Keepers.StartAsync(_folder, _home.Shell("exec sleep 100") with { Listeners = [new("public", port)] }, TestHome.Epoch, Token);
 
         Assert.Equal(KeptState.Failed, state.State);
         Assert.Contains($"port {port} is in use by ", state.Reason, StringComparison.Ordinal);
@@ -179,7 +179,7 @@ public sealed class KeeperTests : IAsyncLifetime
     public async Task Its_socket_refuses_nobody_while_the_process_comes_and_goes()
     {
         var port = FreePort();
-        var state = await _home.Keepers.StartAsync(_folder, _home.Spec(Environment.ProcessPath!, "serve-http") with { Listeners = [new("public", port)] }, Token);
+        var state = await _home.Keepers.StartAsync(_folder, _home.Spec(Environment.ProcessPath!, "serve-http") with { Listeners = [new("public", port)] }, TestHome.Epoch, Token);
         using var http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero });
         var first = await http.GetStringAsync($"http://127.0.0.1:{port}/", Token);
 
@@ -195,9 +195,9 @@ public sealed class KeeperTests : IAsyncLifetime
     {
         var (one, two) = (new KeeperListener("public", FreePort()), new KeeperListener("inner", FreePort()));
         var spec = _home.Spec(Environment.ProcessPath!, "serve-http") with { Listeners = [one] };
-        var before = await _home.Keepers.StartAsync(_folder, spec, Token);
+        var before = await _home.Keepers.StartAsync(_folder, spec, TestHome.Epoch, Token);
 
-        await _home.Keepers.ListenAsync(_folder, spec with { Listeners = [one, two] }, Token);
+        await _home.Keepers.ListenAsync(_folder, spec with { Listeners = [one, two] }, TestHome.Epoch, Token);
 
         await Eventually.True(async () => await _home.Keepers.StateAsync(_folder, Token) is { State: KeptState.Running } now && now.Process != before.Process, "it runs anew");
         Assert.Contains(one.Port, Listening());
@@ -210,13 +210,13 @@ public sealed class KeeperTests : IAsyncLifetime
     public async Task Killed_it_is_followed_by_one_that_ends_what_it_left()
     {
         var spec = _home.Shell("setsid sleep 100 & echo up; wait");
-        var before = await _home.Keepers.StartAsync(_folder, spec, Token);
+        var before = await _home.Keepers.StartAsync(_folder, spec, TestHome.Epoch, Token);
         await Eventually.True(() => _home.Processes(_folder).Count() == 2, "both run");
 
         Posix.Signal(before.Keeper.Pid, Posix.SigKill);
         await Eventually.True(() => !before.Keeper.IsAlive, "the keeper is dead");
         Assert.True(before.Process!.IsAlive);
-        await _home.Keepers.StartAsync(_folder, spec, Token);
+        await _home.Keepers.StartAsync(_folder, spec, TestHome.Epoch, Token);
 
         await Eventually.True(async () => await _home.Keepers.StateAsync(_folder, Token) is { State: KeptState.Running }, "it runs");
         await Eventually.True(() => _home.Processes(_folder).Count() == 2, "both run anew");
@@ -227,13 +227,13 @@ public sealed class KeeperTests : IAsyncLifetime
     [Fact]
     public async Task Told_to_end_itself_it_ends_its_process_and_leaves_only_the_log()
     {
-        var state = await _home.Keepers.StartAsync(_folder, _home.Shell("echo up; exec sleep 100"), Token);
+        var state = await _home.Keepers.StartAsync(_folder, _home.Shell("echo up; exec sleep 100"), TestHome.Epoch, Token);
 
         Posix.Signal(state.Keeper.Pid, Posix.SigTerm);
 
         await UntilGoneAsync();
         await Eventually.True(() => !state.Keeper.IsAlive, "the keeper is gone");
-        Assert.Equal(["last.json", "lock", "out.log"], Directory.EnumerateFiles(_folder).Select(Path.GetFileName).Order());
+        Assert.Equal(["epoch-1", "last.json", "lock", "out.log"], Directory.EnumerateFiles(_folder).Select(Path.GetFileName).Order());
     }
 
     [Fact]
@@ -245,7 +245,7 @@ public sealed class KeeperTests : IAsyncLifetime
         await Eventually.True(async () => await _home.Keepers.StateAsync(_folder, Token) is { State: KeptState.Running }, "it runs");
         Assert.Equal((3, 10 * 1024 * 1024, TimeSpan.FromSeconds(10), 0), (Keepers.SpecOf(_folder)!.LogFiles, Keepers.SpecOf(_folder)!.LogLimit, Keepers.SpecOf(_folder)!.StopGrace, Keepers.SpecOf(_folder)!.Listeners.Count));
 
-        await _home.Keepers.StopAsync(_folder, Token);
+        await _home.Keepers.StopAsync(_folder, TestHome.Epoch, Token);
         await keeper.WaitForExitAsync(Token);
 
         Assert.Equal(0, keeper.ExitCode);
@@ -256,7 +256,7 @@ public sealed class KeeperTests : IAsyncLifetime
     public async Task It_is_small_and_quick()
     {
         var begin = TimeProvider.System.GetTimestamp();
-        var state = await _home.Keepers.StartAsync(_folder, _home.Shell("exec sleep 100"), Token);
+        var state = await _home.Keepers.StartAsync(_folder, _home.Shell("exec sleep 100"), TestHome.Epoch, Token);
         var took = TimeProvider.System.GetElapsedTime(begin);
 
         var memory = (await File.ReadAllLinesAsync($"/proc/{state.Keeper.Pid}/status", Token)).Single(line => line.StartsWith("VmRSS", StringComparison.Ordinal));

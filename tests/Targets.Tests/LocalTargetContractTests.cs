@@ -1,5 +1,7 @@
 using Agrimaan.Delivery.Targets;
 using Agrimaan.Local.Artefacts;
+using Agrimaan.Local.Keeping;
+using Agrimaan.Testing;
 using Agrimaan.Testing.Contracts;
 using Xunit;
 
@@ -35,6 +37,13 @@ public sealed class LocalTargetContractTests : TargetContract, IAsyncLifetime
     {
         using var http = new HttpClient();
         await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(instance.Address + "/crash", Token));
+    }
+
+    protected override async Task KillKeeperAsync(InstanceKey key)
+    {
+        var keeper = Keepers.LastStateOf(_home.FolderOf(key))!.Keeper;
+        Posix.Signal(keeper.Pid, Posix.SigKill);
+        await Eventually.True(() => !keeper.IsAlive, "the keeper is dead");
     }
 
     protected override int Running(InstanceKey key) => _home.Processes(_home.FolderOf(key)).Count();

@@ -33,7 +33,7 @@ public sealed class LocalTargetTests : IAsyncLifetime
     {
         Environment.SetEnvironmentVariable("SECRET_OF_THE_TEST", "1");
         var spec = _home.Instance(_artefact, 0, "own-program");
-        await _home.OpenTarget().EnsureAsync(spec with { Environment = spec.Environment.Add("GREETING", "hello = world") }, Token);
+        await _home.OpenTarget().EnsureAsync(spec with { Environment = spec.Environment.Add("GREETING", "hello = world") }, TestHome.Epoch, Token);
         var folder = _home.FolderOf(spec.Key);
         var data = Path.Combine(_home.Path, "platforms", "farm", "data", "crop");
         await Eventually.True(() => _home.Log(folder).Contains("out " + new ArtefactStore(_home.Path).PathOf(_artefact), StringComparison.Ordinal), "it said where it runs");
@@ -56,13 +56,13 @@ public sealed class LocalTargetTests : IAsyncLifetime
         var target = _home.OpenTarget();
         var before = _home.Instance(_artefact, 2, "sh", "-c", "echo kept > $AGRIMAAN_DATA/ledger; exec sleep 100") with { Ordinal = 2 };
         var data = Path.Combine(_home.Path, "platforms", "farm", "data", "crop", "2");
-        await target.EnsureAsync(before, Token);
+        await target.EnsureAsync(before, TestHome.Epoch, Token);
         await Eventually.True(() => File.Exists(Path.Combine(data, "ledger")), "it wrote its ledger");
-        await target.StopAsync(before.Key, Token);
+        await target.StopAsync(before.Key, TestHome.Epoch, Token);
         await Eventually.True(async () => (await target.ObserveAsync("farm", Token)).Count == 0, "it is gone");
 
         var after = before with { Key = InstanceKey.Of("farm", "crop", "r2", 2), Version = "2.0.0", Command = ["sh", "-c", "echo $AGRIMAAN_ORDINAL has $(cat $AGRIMAAN_DATA/ledger); exec sleep 100"] };
-        await target.EnsureAsync(after, Token);
+        await target.EnsureAsync(after, TestHome.Epoch, Token);
         await Eventually.True(() => _home.Log(_home.FolderOf(after.Key)).Contains("out 2 has kept\n", StringComparison.Ordinal), "its successor reads it");
     }
 
@@ -71,7 +71,7 @@ public sealed class LocalTargetTests : IAsyncLifetime
     {
         // tail keeps the last line, and this one has no end.
         var (target, spec, memory) = (_home.OpenTarget(), _home.Instance(_artefact, 0, "sh", "-c", "(head -c 80000000 /dev/zero; sleep 100) | tail"), new LocalMemory(_home.Path));
-        await target.EnsureAsync(spec, Token);
+        await target.EnsureAsync(spec, TestHome.Epoch, Token);
         await Eventually.True(() => memory.Read("farm")!.Used.GetValueOrDefault(spec.Key) > 80_000_000, "its child has taken its memory");
         var read = memory.Read("farm")!;
         Assert.InRange(read.Used[spec.Key], 80_000_000, 120_000_000);
@@ -83,13 +83,13 @@ public sealed class LocalTargetTests : IAsyncLifetime
     public async Task An_instance_whose_keeper_was_killed_is_made_again_at_the_same_address_and_runs_once()
     {
         var (target, spec) = (_home.OpenTarget(), Serving(0));
-        await target.EnsureAsync(spec, Token);
+        await target.EnsureAsync(spec, TestHome.Epoch, Token);
         var before = await UntilAsync(target, spec.Key, InstanceState.Ready);
         var (folder, keeper) = (_home.FolderOf(spec.Key), Keepers.LastStateOf(_home.FolderOf(spec.Key))!.Keeper);
 
         Posix.Signal(keeper.Pid, Posix.SigKill);
         await Eventually.True(() => !keeper.IsAlive, "the keeper is dead");
-        await target.EnsureAsync(spec, Token);
+        await target.EnsureAsync(spec, TestHome.Epoch, Token);
 
         var after = await UntilAsync(target, spec.Key, InstanceState.Ready);
         Assert.Equal(before.Address, after.Address);
@@ -100,7 +100,7 @@ public sealed class LocalTargetTests : IAsyncLifetime
     public async Task What_a_killed_keeper_left_is_seen_and_ends_when_nobody_wants_it()
     {
         var (target, spec) = (_home.OpenTarget(), Serving(0));
-        await target.EnsureAsync(spec, Token);
+        await target.EnsureAsync(spec, TestHome.Epoch, Token);
         await UntilAsync(target, spec.Key, InstanceState.Ready);
         var keeper = Keepers.LastStateOf(_home.FolderOf(spec.Key))!.Keeper;
 
@@ -118,8 +118,8 @@ public sealed class LocalTargetTests : IAsyncLifetime
     {
         var target = _home.OpenTarget();
         var (stuck, well) = (Serving(0), Serving(1));
-        await target.EnsureAsync(stuck, Token);
-        await target.EnsureAsync(well, Token);
+        await target.EnsureAsync(stuck, TestHome.Epoch, Token);
+        await target.EnsureAsync(well, TestHome.Epoch, Token);
         await UntilAsync(target, stuck.Key, InstanceState.Ready);
         await UntilAsync(target, well.Key, InstanceState.Ready);
 
@@ -132,7 +132,7 @@ public sealed class LocalTargetTests : IAsyncLifetime
     public async Task Who_can_open_no_more_files_takes_nobody_for_gone_or_sick()
     {
         var (target, spec) = (_home.OpenTarget(), Serving(0));
-        await target.EnsureAsync(spec, Token);
+        await target.EnsureAsync(spec, TestHome.Epoch, Token);
         await UntilAsync(target, spec.Key, InstanceState.Ready);
         using var child = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "ulimit -n 200; exec \"$0\" few-files \"$1\"", Environment.ProcessPath!, _home.Path]) { RedirectStandardOutput = true })!;
 
@@ -146,8 +146,8 @@ public sealed class LocalTargetTests : IAsyncLifetime
     {
         var target = _home.OpenTarget();
         var (farm, orchard) = (Serving(0), Serving(0) with { Key = InstanceKey.Of("orchard", "crop", "r1", 0), Platform = "orchard" });
-        await target.EnsureAsync(farm, Token);
-        await target.EnsureAsync(orchard, Token);
+        await target.EnsureAsync(farm, TestHome.Epoch, Token);
+        await target.EnsureAsync(orchard, TestHome.Epoch, Token);
 
         await UntilAsync(target, farm.Key, InstanceState.Ready, "orchard");
         await UntilAsync(target, orchard.Key, InstanceState.Ready, "farm");
@@ -160,7 +160,7 @@ public sealed class LocalTargetTests : IAsyncLifetime
         var spec = _home.Instance(_artefact, 0, "sleep", "100");
         spec = spec with { Http = spec.Http with { Ready = null } };
         var target = _home.OpenTarget();
-        await target.EnsureAsync(spec, Token);
+        await target.EnsureAsync(spec, TestHome.Epoch, Token);
         using var foreign = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         foreign.Bind(new IPEndPoint(IPAddress.Loopback, Keepers.SpecOf(_home.FolderOf(spec.Key))!.Port));
         foreign.Listen(1000);

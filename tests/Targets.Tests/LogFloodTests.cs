@@ -25,7 +25,7 @@ public sealed class LogFloodTests : IAsyncLifetime
         var line = "a line that a service in trouble says again and again, as fast as it can, until somebody looks";
         var spec = _home.Shell(string.Create(CultureInfo.InvariantCulture, $"yes '{line}' | head -c {bytes}; echo; echo this is the end; exec sleep 100"));
         var begin = TimeProvider.System.GetTimestamp();
-        var state = await _home.Keepers.StartAsync(folder, spec, Token);
+        var state = await _home.Keepers.StartAsync(folder, spec, TestHome.Epoch, Token);
         var (largestDisk, largestKeeper) = (0L, 0L);
         await Eventually.True(
             () =>

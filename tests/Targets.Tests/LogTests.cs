@@ -21,9 +21,9 @@ public sealed class LogTests : IAsyncLifetime
     public async Task What_a_process_says_is_read_back_with_time_and_stream()
     {
         var folder = Instance("farm.crop.r1.0");
-        await _home.Keepers.StartAsync(folder, _home.Shell("echo one; sleep 0.2; echo two >&2; sleep 0.2; printf 'Ähre\\r\\nhalf'; exec sleep 100"), Token);
+        await _home.Keepers.StartAsync(folder, _home.Shell("echo one; sleep 0.2; echo two >&2; sleep 0.2; printf 'Ähre\\r\\nhalf'; exec sleep 100"), TestHome.Epoch, Token);
         await Eventually.True(() => _home.Log(folder).Contains("Ähre", StringComparison.Ordinal), "all is said");
-        await _home.Keepers.StopAsync(folder, Token);
+        await _home.Keepers.StopAsync(folder, TestHome.Epoch, Token);
         await Eventually.True(() => _home.Log(folder).Contains("half", StringComparison.Ordinal), "what was begun is ended");
 
         var lines = await TailAsync(100);
@@ -109,7 +109,7 @@ public sealed class LogTests : IAsyncLifetime
     public async Task A_line_without_end_is_cut_into_pieces()
     {
         var folder = Instance("farm.crop.r1.0");
-        await _home.Keepers.StartAsync(folder, _home.Shell("head -c 100000 /dev/zero | tr '\\0' x; echo; echo after; exec sleep 100"), Token);
+        await _home.Keepers.StartAsync(folder, _home.Shell("head -c 100000 /dev/zero | tr '\\0' x; echo; echo after; exec sleep 100"), TestHome.Epoch, Token);
         await Eventually.True(() => _home.Log(folder).Contains("out after", StringComparison.Ordinal), "all is said");
 
         var lines = (await TailAsync(100)).Where(line => line.Stream == "out").ToList();
@@ -131,7 +131,7 @@ public sealed class LogTests : IAsyncLifetime
             var go = Path.Combine(_home.Path, "go");
             var script = $"i=0; while [ $i -lt 3000 ]; do i=$((i+1)); echo line $i aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa; done; "
                 + $"echo done > {_home.Path}/said; while [ ! -e {go} ]; do sleep 0.05; done; echo at last; exec sleep 100";
-            await _home.Keepers.StartAsync(folder, _home.Shell(script), Token);
+            await _home.Keepers.StartAsync(folder, _home.Shell(script), TestHome.Epoch, Token);
             await Eventually.True(() => File.Exists(Path.Combine(_home.Path, "said")), "the process was not held up");
 
             var full = await _home.Keepers.StateAsync(folder, Token);
@@ -140,10 +140,10 @@ public sealed class LogTests : IAsyncLifetime
             Assert.All(await TailAsync(5_000), line => Assert.EndsWith(line.Stream == "out" ? "aaaa" : "", line.Text, StringComparison.Ordinal));
 
             File.Delete(Path.Combine(folder, "out.log"));
-            await _home.Keepers.RestartAsync(folder, Token);
+            await _home.Keepers.RestartAsync(folder, TestHome.Epoch, Token);
             await File.WriteAllTextAsync(go, "", Token);
             await Eventually.True(async () => await _home.Keepers.StateAsync(folder, Token) is { State: KeptState.Running }, "it runs again");
-            await _home.Keepers.StopAsync(folder, Token);
+            await _home.Keepers.StopAsync(folder, TestHome.Epoch, Token);
             await Eventually.True(async () => await _home.Keepers.StateAsync(folder, Token) is null, "it can still be stopped");
         }
         finally

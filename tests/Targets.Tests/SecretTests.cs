@@ -65,13 +65,13 @@ public sealed class SecretTests : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(files, "run.sh"), "echo \"password is '$SMTP_PASSWORD'.\"; echo \"$SMTP_PASSWORD\" >&2; [ \"$SMTP_PASSWORD\" = 'correct horse battery' ] && echo matches; exec sleep 100\n", Token);
         var target = _home.OpenTarget();
         var spec = _home.Instance(await new ArtefactStore(_home.Path).AddAsync(files, Token), 0, "sh", "run.sh");
-        await target.EnsureAsync(spec with { Secrets = spec.Secrets.Add("SMTP_PASSWORD", mark) }, Token);
+        await target.EnsureAsync(spec with { Secrets = spec.Secrets.Add("SMTP_PASSWORD", mark) }, TestHome.Epoch, Token);
 
         var folder = _home.FolderOf(spec.Key);
         await Eventually.True(() => _home.Log(folder).Contains("matches", StringComparison.Ordinal), "the process has its secret");
         Assert.Contains("password is '*****'.", _home.Log(folder), StringComparison.Ordinal);
         Assert.DoesNotContain("horse", _home.Log(folder), StringComparison.Ordinal);
-        await target.StopAsync(spec.Key, Token);
+        await target.StopAsync(spec.Key, TestHome.Epoch, Token);
         await Eventually.True(() => !File.Exists(Path.Combine(folder, "spec.json")), "it has ended");
         Assert.DoesNotContain(Directory.EnumerateFiles(folder, "*.json").Select(File.ReadAllText), text => text.Contains("horse", StringComparison.Ordinal));
     }

@@ -39,7 +39,7 @@ public sealed class ServiceFaultTests : IAsyncLifetime
     public async Task One_that_listens_and_dies_at_once_is_never_ready_and_its_end_is_told()
     {
         var (target, spec) = (_home.OpenTarget(), Serving("dies-soon"));
-        await target.EnsureAsync(spec, Token);
+        await target.EnsureAsync(spec, TestHome.Epoch, Token);
         var seen = new HashSet<InstanceState>();
         Instance? last = null;
         await Eventually.True(
@@ -59,7 +59,7 @@ public sealed class ServiceFaultTests : IAsyncLifetime
     public async Task One_that_exits_0_at_once_is_started_again_after_longer_and_longer_pauses()
     {
         var (target, spec) = (_home.OpenTarget(), _home.Instance(_artefact, 0, "/bin/sh", "-c", "echo done; exit 0"));
-        await target.EnsureAsync(spec, Token);
+        await target.EnsureAsync(spec, TestHome.Epoch, Token);
         var seen = await UntilAsync(target, instance => instance.Restarts >= 3);
 
         Assert.Equal(InstanceState.BackingOff, seen.State);
@@ -70,7 +70,7 @@ public sealed class ServiceFaultTests : IAsyncLifetime
     public async Task One_that_lets_go_of_its_port_and_lives_on_is_unready_at_the_next_question()
     {
         var (target, spec) = (_home.OpenTarget(), Serving());
-        await target.EnsureAsync(spec, Token);
+        await target.EnsureAsync(spec, TestHome.Epoch, Token);
         var ready = await UntilAsync(target, instance => instance.State == InstanceState.Ready);
         await AskAsync(ready, "/let-go");
 
@@ -84,7 +84,7 @@ public sealed class ServiceFaultTests : IAsyncLifetime
     public async Task Another_program_that_takes_the_port_is_never_taken_for_the_service()
     {
         var (target, spec) = (_home.OpenTarget(), Serving());
-        await target.EnsureAsync(spec, Token);
+        await target.EnsureAsync(spec, TestHome.Epoch, Token);
         var ready = await UntilAsync(target, instance => instance.State == InstanceState.Ready);
         await AskAsync(ready, "/let-go");
         using var thief = new HttpListener { Prefixes = { ready.Address + "/" } };
@@ -100,7 +100,7 @@ public sealed class ServiceFaultTests : IAsyncLifetime
     public async Task A_port_that_changes_hands_between_two_questions_is_noticed()
     {
         var (target, spec) = (_home.OpenTarget(), Serving());
-        await target.EnsureAsync(spec, Token);
+        await target.EnsureAsync(spec, TestHome.Epoch, Token);
         var ready = await UntilAsync(target, instance => instance.State == InstanceState.Ready);
         using var thief = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await AskAsync(ready, "/let-go");
@@ -118,13 +118,13 @@ public sealed class ServiceFaultTests : IAsyncLifetime
     {
         Assert.SkipUnless(InstalledTools.Npm, "npm is not installed");
         var (target, spec) = (_home.OpenTarget(), _home.Instance(_artefact, 0, "npm", "start"));
-        await target.EnsureAsync(spec, Token);
+        await target.EnsureAsync(spec, TestHome.Epoch, Token);
         var ready = await UntilAsync(target, instance => instance.State == InstanceState.Ready);
         var folder = _home.FolderOf(spec.Key);
         Assert.Contains(int.Parse(await AskAsync(ready, "/"), System.Globalization.CultureInfo.InvariantCulture), _home.Processes(folder));
         Assert.True(_home.Processes(folder).Count() > 1, "npm and node are two processes");
 
-        await target.StopAsync(spec.Key, Token);
+        await target.StopAsync(spec.Key, TestHome.Epoch, Token);
         await Eventually.True(async () => (await target.ObserveAsync("farm", Token)).Count == 0, "it is gone");
 
         Assert.Empty(_home.Processes(folder));
@@ -137,7 +137,7 @@ public sealed class ServiceFaultTests : IAsyncLifetime
     {
         Assert.SkipUnless(InstalledTools.Npm, "npm is not installed");
         var (target, spec) = (_home.OpenTarget(), _home.Instance(_artefact, 0, "npm", "run", "fork"));
-        await target.EnsureAsync(spec, Token);
+        await target.EnsureAsync(spec, TestHome.Epoch, Token);
         await UntilAsync(target, instance => instance.Restarts >= 2);
 
         var folder = _home.FolderOf(spec.Key);

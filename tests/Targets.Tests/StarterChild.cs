@@ -9,7 +9,7 @@ internal static class StarterChild
     {
         var spec = Keepers.SpecOf(folder)!;
         File.Delete(Path.Combine(folder, "spec.json"));
-        var state = await new Keepers(TestHome.Launcher).StartAsync(folder, spec, CancellationToken.None);
+        var state = await new Keepers(TestHome.Launcher).StartAsync(folder, spec, TestHome.Epoch, CancellationToken.None);
         Console.WriteLine(state.Keeper.Pid);
         await Task.Delay(Timeout.Infinite);
         return 0;

@@ -13,6 +13,9 @@ internal sealed class TestHome : IAsyncDisposable
 {
     private readonly List<LocalTarget> _targets = [];
 
+    /// <summary>In which all tests lead that are about something else.</summary>
+    public const long Epoch = 1;
+
     public static KeeperLauncher Launcher { get; } = new(Environment.ProcessPath!, ["shim"]);
 
     public string Path { get; } = Directory.CreateTempSubdirectory("agrimaan-test-").FullName;

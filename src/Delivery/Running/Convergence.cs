@@ -46,7 +46,7 @@ internal sealed class Convergence(string platform, PlatformPorts ports, long epo
             await RetireAsync(specs, state, run, seen, cancellationToken).ConfigureAwait(false);
             foreach (var key in OldSide.Renewed(run, seen, clock.GetUtcNow()).ToList())
             {
-                await ports.Target.StopAsync(key, cancellationToken).ConfigureAwait(false);
+                await ports.Target.StopAsync(key, epoch, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -54,8 +54,8 @@ internal sealed class Convergence(string platform, PlatformPorts ports, long epo
     }
 
     /// <summary>
-    /// Processes and long work know no epochs. Between the look and this line another may have taken over, as when this process was paused,
-    /// so that who would start or stop anything proves first that it still leads.
+    /// Long work knows no epochs. Between the look and this line another may have taken over, as when this process was paused,
+    /// so that who would start or stop anything proves first that it still leads. A pause after that line is the target's to see: it refuses an older epoch.
     /// </summary>
     /// <returns>Why that cannot be told now, so that nothing is started or stopped; null when it leads, or there is nothing to do.</returns>
     /// <exception cref="JournalConflictException">It leads no more.</exception>
@@ -135,7 +135,7 @@ internal sealed class Convergence(string platform, PlatformPorts ports, long epo
         {
             try
             {
-                await ports.Target.EnsureAsync(spec, cancellationToken).ConfigureAwait(false);
+                await ports.Target.EnsureAsync(spec, epoch, cancellationToken).ConfigureAwait(false);
                 return null;
             }
             catch (Exception fault) when (fault is TargetUnavailableException or ArtefactException or SecretException)
@@ -183,7 +183,7 @@ internal sealed class Convergence(string platform, PlatformPorts ports, long epo
             var since = _unwantedSince.TryGetValue(instance.Key, out var known) ? known : _unwantedSince[instance.Key] = now;
             if (instance.State != InstanceState.Stopping && (!state.Up || (_drained.Contains(instance.Key) && before.Contains(instance.Key)) || now - since > deadline))
             {
-                await ports.Target.StopAsync(instance.Key, cancellationToken).ConfigureAwait(false);
+                await ports.Target.StopAsync(instance.Key, epoch, cancellationToken).ConfigureAwait(false);
             }
         }
     }

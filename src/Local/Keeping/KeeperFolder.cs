@@ -39,7 +39,10 @@ internal sealed class KeeperFolder(string directory)
 
     public void Write(KeeperState state) => Replace(StateFile, JsonSerializer.SerializeToUtf8Bytes(state, KeeperJson.Default.KeeperState));
 
-    /// <summary>Removes what says that something lives here; the logs stay, and whose they are.</summary>
+    /// <summary>Whom the keeper in here obeys. It stays when the keeper goes.</summary>
+    public Fence FenceOf(KeeperSpec? spec) => new(Directory, spec?.Home is { } home ? new(home) : null);
+
+    /// <summary>Removes what says that something lives here; the logs stay, and whose they are, and the newest epoch.</summary>
     public void Retire()
     {
         if (ReadSpec() is { Secret.Count: > 0 } spec)
@@ -123,7 +126,7 @@ internal sealed class KeeperFolder(string directory)
     }
 
     /// <summary>Either the old or the new content is there, whatever happens in between.</summary>
-    private static void Replace(string file, byte[] content)
+    internal static void Replace(string file, byte[] content)
     {
         System.IO.Directory.CreateDirectory(Path.GetDirectoryName(file)!, Owner);
         var next = $"{file}.{Path.GetRandomFileName()}";

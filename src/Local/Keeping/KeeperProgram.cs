@@ -1,7 +1,4 @@
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using System.Text;
-using System.Text.Json;
 
 namespace Agrimaan.Local.Keeping;
 
@@ -47,6 +44,7 @@ public static class KeeperProgram
             return 0;
         }
 
+        var fence = folder.FenceOf(spec);
         using var supervisor = new Supervisor(folder, spec, TimeProvider.System);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
         {
@@ -54,8 +52,19 @@ public static class KeeperProgram
             supervisor.Stop();
         });
         using var server = folder.Listen();
-        new Thread(() => Serve(server, supervisor)) { IsBackground = true, Name = "socket" }.Start();
-        supervisor.Run();
+
+        // Only now, when a newer leader that looks can see this keeper: from here on it is either seen or refused.
+        if (fence.Highest is var newest && newest > spec.Epoch)
+        {
+            supervisor.Say($"did not start: epoch {newest} leads now, and epoch {spec.Epoch} asked for it");
+        }
+        else
+        {
+            var requests = new KeeperRequests(supervisor, fence);
+            new Thread(() => requests.Serve(server)) { IsBackground = true, Name = "socket" }.Start();
+            supervisor.Run();
+        }
+
         folder.Retire();
         return 0;
     }
@@ -68,60 +77,5 @@ public static class KeeperProgram
         {
             Posix.Duplicate(descriptor, standard);
         }
-    }
-
-    private static void Serve(Socket server, Supervisor supervisor)
-    {
-        while (true)
-        {
-            try
-            {
-                using var connection = server.Accept();
-                connection.ReceiveTimeout = connection.SendTimeout = 2_000;
-                using var stream = new NetworkStream(connection);
-                using var reader = new StreamReader(stream, Encoding.UTF8);
-                if (reader.ReadLine() is { } line)
-                {
-                    stream.Write([.. Answer(line, supervisor), (byte)'\n']);
-                }
-            }
-            catch (ObjectDisposedException)
-            {
-                return; // The keeper is at its end.
-            }
-            catch (Exception fault) when (fault is IOException or SocketException or JsonException)
-            {
-                // A caller that went away or spoke nonsense; the next one is served.
-            }
-        }
-    }
-
-    private static byte[] Answer(string line, Supervisor supervisor)
-    {
-        var request = JsonSerializer.Deserialize(line, KeeperJson.Default.KeeperRequest);
-        var state = supervisor.State;
-        try
-        {
-            switch (request)
-            {
-                case { Verb: "stop" }:
-                    supervisor.Stop();
-                    break;
-                case { Verb: "restart" }:
-                    supervisor.Restart();
-                    break;
-                case { Verb: "listen", Spec: { } spec }:
-                    supervisor.Listen(spec);
-                    break;
-            }
-
-            state = supervisor.State;
-        }
-        catch (SocketException fault)
-        {
-            state = state with { State = KeptState.Failed, Reason = fault.Message };
-        }
-
-        return JsonSerializer.SerializeToUtf8Bytes(state, KeeperJson.Default.KeeperState);
     }
 }

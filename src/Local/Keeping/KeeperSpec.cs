@@ -46,6 +46,12 @@ public sealed record KeeperSpec
     /// <summary>When it was first asked for.</summary>
     public DateTimeOffset CreatedAt { get; set; }
 
+    /// <summary>The epoch in which it was asked for; 0 when nobody led.</summary>
+    public long Epoch { get; set; }
+
+    /// <summary>The folder whose newest epoch binds all keepers of a home, those too that were never told of it; null when there is none.</summary>
+    public string? Home { get; set; }
+
     /// <summary>How it is asked whether it is well.</summary>
     public KeeperProbe Probe { get; set; } = new(null, TimeSpan.FromSeconds(1));
 }
@@ -80,14 +86,21 @@ public enum KeptState
 /// <param name="Since">When it came into this state.</param>
 /// <param name="Reason">One sentence, when there is something to say.</param>
 /// <param name="DroppedLines">Log lines that could not be written.</param>
+/// <param name="Refusal">Only in an answer: why the request was not obeyed.</param>
 public sealed record KeeperState(
     KeptState State, ProcessIdentity Keeper, ProcessIdentity? Process, int Restarts, int? ExitCode, int? Signal,
-    DateTimeOffset Since, string? Reason, long DroppedLines);
+    DateTimeOffset Since, string? Reason, long DroppedLines, KeeperRefusal? Refusal = null);
+
+/// <summary>Why a keeper did not obey.</summary>
+/// <param name="Epoch">The newest epoch that it knows, when the request carried an older one.</param>
+/// <param name="Reason">One sentence.</param>
+public sealed record KeeperRefusal(long? Epoch, string Reason);
 
 /// <summary>One request on a keeper's socket.</summary>
 /// <param name="Verb"><c>state</c>, <c>stop</c>, <c>restart</c> or <c>listen</c>.</param>
+/// <param name="Epoch">The epoch in which the caller leads; null with <c>state</c> for who only looks.</param>
 /// <param name="Spec">With <c>listen</c>: the spec with its new listeners.</param>
-public sealed record KeeperRequest(string Verb, KeeperSpec? Spec = null);
+public sealed record KeeperRequest(string Verb, long? Epoch = null, KeeperSpec? Spec = null);
 
 /// <summary>That a process could take requests once; a control plane that starts anew believes it and asks once more.</summary>
 internal sealed record ReadyMark(ProcessIdentity Process, DateTimeOffset Since);

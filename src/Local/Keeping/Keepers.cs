@@ -27,8 +27,13 @@ public sealed class Keepers(KeeperLauncher launcher)
     /// Starts a keeper for a spec, unless one lives in that folder already; one that is being stopped starts its process again.
     /// What a killed keeper left behind is ended first. Returns when the keeper answers.
     /// </summary>
+    /// <param name="directory">The keeper's folder.</param>
+    /// <param name="spec">What it is to keep.</param>
+    /// <param name="epoch">The epoch in which the caller leads.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="FencedException">A newer epoch was heard of there.</exception>
     /// <exception cref="TargetUnavailableException">It did not come up.</exception>
-    public async Task<KeeperState> StartAsync(string directory, KeeperSpec spec, CancellationToken cancellationToken)
+    public async Task<KeeperState> StartAsync(string directory, KeeperSpec spec, long epoch, CancellationToken cancellationToken)
     {
         var folder = new KeeperFolder(directory);
         var gate = Gates.GetOrAdd(folder.Directory, _ => new(1));
@@ -39,8 +44,8 @@ public sealed class Keepers(KeeperLauncher launcher)
             await gate.WaitAsync(deadline.Token).ConfigureAwait(false);
             try
             {
-                return await LivingAsync(directory, deadline.Token).ConfigureAwait(false)
-                    ?? await StartNewAsync(folder, spec, deadline.Token).ConfigureAwait(false);
+                return await LivingAsync(directory, epoch, deadline.Token).ConfigureAwait(false)
+                    ?? await StartNewAsync(folder, spec with { Epoch = epoch }, deadline.Token).ConfigureAwait(false);
             }
             finally
             {
@@ -61,21 +66,31 @@ public sealed class Keepers(KeeperLauncher launcher)
     public Task<KeeperState?> StateAsync(string directory, CancellationToken cancellationToken) => AskAsync(directory, new("state"), cancellationToken);
 
     /// <summary>Asks a keeper to end its process and itself; returns at once. Where none lives, what a dead one left behind is ended.</summary>
-    public async Task StopAsync(string directory, CancellationToken cancellationToken)
+    /// <exception cref="FencedException">A newer epoch was heard of there.</exception>
+    public async Task StopAsync(string directory, long epoch, CancellationToken cancellationToken)
     {
-        if (await AskAsync(directory, new("stop"), cancellationToken).ConfigureAwait(false) is null)
+        if (await AskAsync(directory, new("stop", epoch), cancellationToken).ConfigureAwait(false) is null)
         {
-            await EndLeftoversAsync(directory, cancellationToken).ConfigureAwait(false);
+            await EndLeftoversAsync(directory, epoch, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Ends what a dead keeper left behind; does nothing where one lives.</summary>
-    public async Task EndLeftoversAsync(string directory, CancellationToken cancellationToken)
+    /// <param name="directory">The keeper's folder.</param>
+    /// <param name="epoch">The epoch of who asks for its end; null for who only clears up what nobody keeps.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task EndLeftoversAsync(string directory, long? epoch, CancellationToken cancellationToken)
     {
         var folder = new KeeperFolder(directory);
         if (!Directory.Exists(directory))
         {
             return;
+        }
+
+        if (epoch is { } leads)
+        {
+            // Also where a keeper that was killed still holds the lock for a moment: who leads no more is told so.
+            Take(folder.FenceOf(folder.ReadSpec()), leads);
         }
 
         var gate = Gates.GetOrAdd(folder.Directory, _ => new(1));
@@ -104,11 +119,13 @@ public sealed class Keepers(KeeperLauncher launcher)
     public static KeeperState? LastStateOf(string directory) => new KeeperFolder(directory).ReadState();
 
     /// <summary>Asks a keeper to end its process and start it anew.</summary>
-    public Task<KeeperState?> RestartAsync(string directory, CancellationToken cancellationToken) => AskAsync(directory, new("restart"), cancellationToken);
+    /// <exception cref="FencedException">A newer epoch was heard of there.</exception>
+    public Task<KeeperState?> RestartAsync(string directory, long epoch, CancellationToken cancellationToken) => AskAsync(directory, new("restart", epoch), cancellationToken);
 
     /// <summary>Gives a keeper other sockets; its process is restarted to take them.</summary>
-    public Task<KeeperState?> ListenAsync(string directory, KeeperSpec spec, CancellationToken cancellationToken) =>
-        AskAsync(directory, new("listen", spec), cancellationToken);
+    /// <exception cref="FencedException">A newer epoch was heard of there.</exception>
+    public Task<KeeperState?> ListenAsync(string directory, KeeperSpec spec, long epoch, CancellationToken cancellationToken) =>
+        AskAsync(directory, new("listen", epoch, spec with { Epoch = epoch }), cancellationToken);
 
     /// <summary>The spec of the keeper in a folder, or null.</summary>
     public static KeeperSpec? SpecOf(string directory) => new KeeperFolder(directory).ReadSpec();
@@ -117,11 +134,12 @@ public sealed class Keepers(KeeperLauncher launcher)
     public static IEnumerable<string> FoldersBelow(string root) =>
         Directory.Exists(root) ? Directory.EnumerateDirectories(root).Where(folder => File.Exists(new KeeperFolder(folder).SpecFile)) : [];
 
-    private static async Task<KeeperState?> LivingAsync(string directory, CancellationToken cancellationToken)
+    /// <summary>With its epoch even a look binds the keeper to who leads.</summary>
+    private static async Task<KeeperState?> LivingAsync(string directory, long epoch, CancellationToken cancellationToken)
     {
-        var state = await AskAsync(directory, new("state"), cancellationToken).ConfigureAwait(false);
+        var state = await AskAsync(directory, new("state", epoch), cancellationToken).ConfigureAwait(false);
         return state is { State: KeptState.Stopping }
-            ? await AskAsync(directory, new("restart"), cancellationToken).ConfigureAwait(false) is { State: not KeptState.Stopped } again ? again : null
+            ? await AskAsync(directory, new("restart", epoch), cancellationToken).ConfigureAwait(false) is { State: not KeptState.Stopped } again ? again : null
             : state is { State: KeptState.Stopped } ? null : state;
     }
 
@@ -134,6 +152,7 @@ public sealed class Keepers(KeeperLauncher launcher)
             using var free = folder.TryLock();
             if (free is not null)
             {
+                Take(folder.FenceOf(spec), spec.Epoch);
                 folder.Write(spec);
                 break;
             }
@@ -144,7 +163,9 @@ public sealed class Keepers(KeeperLauncher launcher)
         Detached.Start(launcher.Program, [.. launcher.Arguments, folder.Directory]);
         while (true)
         {
-            if (await StateAsync(folder.Directory, cancellationToken).ConfigureAwait(false) is { } state
+            // A keeper that sees a newer epoch at its start goes away without a word on its socket.
+            folder.FenceOf(spec).Refuse(spec.Epoch);
+            if (await AskAsync(folder.Directory, new("state", spec.Epoch), cancellationToken).ConfigureAwait(false) is { } state
                 && (state.State != KeptState.BackingOff || state.Reason is not null))
             {
                 return state;
@@ -166,7 +187,7 @@ public sealed class Keepers(KeeperLauncher launcher)
             await stream.WriteAsync(line, deadline.Token).ConfigureAwait(false);
             using var reader = new StreamReader(stream, Encoding.UTF8);
             return await reader.ReadLineAsync(deadline.Token).ConfigureAwait(false) is { } answer
-                ? JsonSerializer.Deserialize(answer, KeeperJson.Default.KeeperState)
+                ? Obeyed(JsonSerializer.Deserialize(answer, KeeperJson.Default.KeeperState), request.Epoch ?? 0)
                 : null;
         }
         catch (Exception fault) when (OutOfFiles.IsReason(fault))
@@ -180,6 +201,26 @@ public sealed class Keepers(KeeperLauncher launcher)
         catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TargetUnavailableException($"the keeper in {directory} does not answer", fault);
+        }
+    }
+
+    private static KeeperState? Obeyed(KeeperState? answer, long epoch) => answer?.Refusal switch
+    {
+        null => answer,
+        { Epoch: { } by } => throw new FencedException(by, epoch),
+        { Reason: var reason } => throw new TargetUnavailableException(reason),
+    };
+
+    /// <exception cref="TargetUnavailableException">The epoch cannot be kept.</exception>
+    internal static void Take(Fence fence, long epoch)
+    {
+        try
+        {
+            fence.Take(epoch);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new TargetUnavailableException($"the epoch of who leads cannot be kept: {fault.Message}", fault);
         }
     }
 }

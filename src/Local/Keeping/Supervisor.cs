@@ -54,6 +54,15 @@ internal sealed class Supervisor : IDisposable
         }
     }
 
+    /// <summary>Writes a sentence of the keeper's own into the log.</summary>
+    public void Say(string sentence)
+    {
+        lock (_monitor)
+        {
+            _log.Say(sentence);
+        }
+    }
+
     /// <summary>Returns when the process was stopped for good.</summary>
     public void Run()
     {

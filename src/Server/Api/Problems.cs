@@ -52,6 +52,8 @@ internal static partial class Problems
                 return new("journal.unavailable", unavailable.Message, "It was done whole or not at all: see `agrimaan status`, then try again.", 503);
             case JournalConflictException conflict:
                 return new("journal.conflict", $"Somebody else was quicker: {conflict.Message}.", "Look again, then try again.", 409);
+            case FencedException fenced:
+                return new("target.fenced", $"This control plane leads no more: {fenced.Message}.", "Ask the one that leads; see `agrimaan status`.", 409);
             default:
                 LogFault(log, fault);
                 return new("api.fault", "The control plane could not do this.", "See serve.log in its home folder.", 500);

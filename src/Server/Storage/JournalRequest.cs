@@ -53,9 +53,9 @@ internal abstract class JournalRequest(CancellationToken cancellationToken)
 }
 
 /// <summary>A new leader.</summary>
-internal sealed class EpochRequest(CancellationToken cancellationToken) : JournalRequest(cancellationToken)
+internal sealed class EpochRequest(long above, CancellationToken cancellationToken) : JournalRequest(cancellationToken)
 {
-    protected override Task<long> WorkAsync(JournalTransaction transaction) => Task.FromResult(transaction.BeginEpoch());
+    protected override Task<long> WorkAsync(JournalTransaction transaction) => Task.FromResult(transaction.BeginEpoch(above));
 }
 
 /// <summary>Events for the end of a stream.</summary>

@@ -34,7 +34,7 @@ internal sealed class JournalTransaction : IAsyncDisposable
             : throw new JournalUnavailableException("the journal has lost its head row; restore it from a backup");
     }
 
-    public long BeginEpoch() => ++_epoch;
+    public long BeginEpoch(long above) => _epoch = Math.Max(_epoch, above) + 1;
 
     /// <exception cref="JournalConflictException">Before anything was written.</exception>
     public async Task AppendAsync(string name, long expectedVersion, long epoch, IReadOnlyList<JournalEvent> events)

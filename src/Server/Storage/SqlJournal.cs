@@ -17,7 +17,10 @@ internal abstract class SqlJournal : IJournal, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public Task<long> BeginEpochAsync(CancellationToken cancellationToken) => _writer.AskAsync(new EpochRequest(cancellationToken), cancellationToken);
+    public Task<long> BeginEpochAsync(CancellationToken cancellationToken) => BeginEpochAsync(0, cancellationToken);
+
+    /// <summary>The same, with an epoch that is also above another one.</summary>
+    public Task<long> BeginEpochAsync(long above, CancellationToken cancellationToken) => _writer.AskAsync(new EpochRequest(above, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task AppendAsync(string stream, long expectedVersion, long epoch, IReadOnlyList<JournalEvent> events, CancellationToken cancellationToken)

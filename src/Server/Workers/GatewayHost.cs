@@ -5,7 +5,7 @@ using Agrimaan.Local.Keeping;
 namespace Agrimaan.Server.Workers;
 
 /// <summary>Keeps the gateway process of a platform: under a keeper, which holds its sockets while it comes and goes.</summary>
-internal sealed class GatewayHost(string home, Keepers keepers, SelfProgram self, TimeProvider clock)
+internal sealed class GatewayHost(string home, Keepers keepers, SelfProgram self, Epoch epoch, TimeProvider clock)
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StopWait = TimeSpan.FromSeconds(20);
@@ -19,17 +19,17 @@ internal sealed class GatewayHost(string home, Keepers keepers, SelfProgram self
         var folder = FolderOf(platform);
         var spec = SpecFor(platform, ports);
         var known = Keepers.SpecOf(folder);
-        var state = await keepers.StartAsync(folder, spec, cancellationToken).ConfigureAwait(false);
+        var state = await keepers.StartAsync(folder, spec, epoch.Value, cancellationToken).ConfigureAwait(false);
         if (known is not null && !known.Listeners.SequenceEqual(spec.Listeners) && state.State != KeptState.Failed)
         {
-            state = await keepers.ListenAsync(folder, spec, cancellationToken).ConfigureAwait(false) ?? state;
+            state = await keepers.ListenAsync(folder, spec, epoch.Value, cancellationToken).ConfigureAwait(false) ?? state;
         }
 
         if (state.State == KeptState.Failed)
         {
             if (known is null || known.Listeners.SequenceEqual(spec.Listeners))
             {
-                await keepers.StopAsync(folder, cancellationToken).ConfigureAwait(false);
+                await keepers.StopAsync(folder, epoch.Value, cancellationToken).ConfigureAwait(false);
             }
 
             throw new ProblemException(new("gateway.failed", $"The gateway cannot start: {state.Reason}.", "Change gateway.port in the platform file, or end what uses the port.", 409));
@@ -55,7 +55,7 @@ internal sealed class GatewayHost(string home, Keepers keepers, SelfProgram self
     public async Task StopAsync(string platform, CancellationToken cancellationToken)
     {
         var folder = FolderOf(platform);
-        await keepers.StopAsync(folder, cancellationToken).ConfigureAwait(false);
+        await keepers.StopAsync(folder, epoch.Value, cancellationToken).ConfigureAwait(false);
         var deadline = clock.GetUtcNow() + StopWait;
         while (await keepers.StateAsync(folder, cancellationToken).ConfigureAwait(false) is not null && clock.GetUtcNow() < deadline)
         {
@@ -81,6 +81,7 @@ internal sealed class GatewayHost(string home, Keepers keepers, SelfProgram self
         ],
         StopGrace = TimeSpan.FromSeconds(15),
         CreatedAt = clock.GetUtcNow(),
+        Home = home,
     };
 
     private static Dictionary<string, string> EnvironmentOf()

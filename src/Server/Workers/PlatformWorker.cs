@@ -116,7 +116,7 @@ internal sealed partial class PlatformWorker(
         }
 
         _complaint = fault.Message;
-        if (fault is JournalUnavailableException or TargetUnavailableException)
+        if (fault is JournalUnavailableException or TargetUnavailableException or FencedException)
         {
             LogHeldUp(log, name, fault.Message);
         }

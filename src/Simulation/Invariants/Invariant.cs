@@ -24,6 +24,11 @@ internal abstract class Invariant(World world)
     {
     }
 
+    /// <summary>The target does what it was asked in an epoch.</summary>
+    public virtual void Obeyed(long epoch, InstanceKey key)
+    {
+    }
+
     /// <summary>A process is made; it is not yet among the living.</summary>
     public virtual void Starting(Life life)
     {

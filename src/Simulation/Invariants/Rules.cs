@@ -16,6 +16,7 @@ internal static class Rules
         new WantedIsNotStopped(world),
         new NothingTwice(world),
         new OneLeader(world),
+        new OldLeaderIsRefused(world),
         new StepsInOrder(world),
         new MovesAsPlanned(world),
         new ShareRisesAfterPass(world),

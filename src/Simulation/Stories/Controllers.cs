@@ -26,6 +26,7 @@ internal sealed class Controllers(World world, double pace, Seams seams) : IDisp
         world.Tasks.Crash();
         world.Measurements.Crash();
         var epoch = Await(world.Journal.BeginEpochAsync(CancellationToken.None));
+        world.Target.Lead(epoch);
         Loop = new(World.Platform, seams.Ports(world, world.PortsOf(epoch)), epoch, seams.Clock(world.Clock));
         Starts++;
         world.Witness.StartedAt = world.Clock.Now;
@@ -71,7 +72,7 @@ internal sealed class Controllers(World world, double pace, Seams seams) : IDisp
             world.Pass(world.Dice.Seconds(0.1, 3));
             Start();
         }
-        catch (Exception fault) when (fault is JournalUnavailableException or JournalConflictException or TargetUnavailableException or IOException)
+        catch (Exception fault) when (fault is JournalUnavailableException or JournalConflictException or FencedException or TargetUnavailableException or IOException)
         {
             // As the host does: it is tried again at the next turn.
             world.Note("turn failed", fault.Message);
@@ -109,7 +110,7 @@ internal sealed class Controllers(World world, double pace, Seams seams) : IDisp
         {
             _sleeper = null;
         }
-        catch (Exception fault) when (fault is JournalUnavailableException or JournalConflictException or TargetUnavailableException or IOException)
+        catch (Exception fault) when (fault is JournalUnavailableException or JournalConflictException or FencedException or TargetUnavailableException or IOException)
         {
             world.Note("woken", fault.Message);
         }

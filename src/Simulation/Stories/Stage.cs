@@ -34,7 +34,7 @@ internal sealed class Stage : IDisposable
         var others = new Dice(seed ^ 0x5EED);
         (_story, _seams) = (StoryMaker.Make(dice), seams);
         _story = ScaleMaker.Make(others, _story with { Policy = _story.Policy with { Checks = ChecksMaker.Make(others) } });
-        _world = new(seed, dice, _story.FaultsEvery, _story.Behaviours, inWords) { AcceptsAnyTable = seams.AcceptsAnyTable };
+        _world = new(seed, dice, _story.FaultsEvery, _story.Behaviours, inWords) { AcceptsAnyTable = seams.AcceptsAnyTable, ObeysAnybody = seams.ObeysAnybody };
         _world.Traffic.Rate = service => _story.Rates[service] * _story.Waves.GetValueOrDefault(service, Wave.Calm).At(_world.Clock.Now);
         _world.Traffic.Always = [.. _story.Waves.Keys];
         _world.Gateway.LongestRequest = _story.LongestRequest;

@@ -9,6 +9,7 @@ internal sealed class SimTarget(World world) : ITarget
     private readonly Dictionary<string, Life> _byAddress = [];
     private readonly Dictionary<InstanceKey, string> _addresses = [];
     private readonly List<Life> _lives = [];
+    private long _epoch;
 
     /// <summary>Every process that exists, also those that are told to stop.</summary>
     public IReadOnlyList<Life> Lives => _lives;
@@ -39,7 +40,11 @@ internal sealed class SimTarget(World world) : ITarget
         return Task.FromResult<IReadOnlyList<Instance>>(seen);
     }
 
-    public Task EnsureAsync(InstanceSpec spec, CancellationToken cancellationToken)
+    /// <summary>What a controller writes down in its home before it does anything else.</summary>
+    /// <exception cref="FencedException">A newer one leads.</exception>
+    public void Lead(long epoch) => _epoch = epoch >= _epoch || world.ObeysAnybody ? Math.Max(epoch, _epoch) : throw new FencedException(_epoch, epoch);
+
+    public Task EnsureAsync(InstanceSpec spec, long epoch, CancellationToken cancellationToken)
     {
         world.Call("ensure");
         if (world.Strikes(FaultKind.TargetRefused, "ensure"))
@@ -47,6 +52,7 @@ internal sealed class SimTarget(World world) : ITarget
             throw new TargetUnavailableException("the target is too busy");
         }
 
+        Obey(epoch, spec.Key);
         Leave();
         if (!_byKey.TryGetValue(spec.Key, out var living) || living.StoppingSince is not null)
         {
@@ -57,7 +63,7 @@ internal sealed class SimTarget(World world) : ITarget
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(InstanceKey key, CancellationToken cancellationToken)
+    public Task StopAsync(InstanceKey key, long epoch, CancellationToken cancellationToken)
     {
         world.Call("stop");
         if (world.Strikes(FaultKind.TargetRefused, "stop"))
@@ -65,6 +71,7 @@ internal sealed class SimTarget(World world) : ITarget
             throw new TargetUnavailableException("the target is too busy");
         }
 
+        Obey(epoch, key);
         Leave();
         if (_byKey.TryGetValue(key, out var life) && life.StoppingSince is null)
         {
@@ -86,6 +93,15 @@ internal sealed class SimTarget(World world) : ITarget
 
     /// <summary>As if the process had another name: it goes on, and is not found under its key any more.</summary>
     internal void Misplace(InstanceKey key) => _byKey.Remove(key);
+
+    private void Obey(long epoch, InstanceKey key)
+    {
+        Lead(epoch);
+        foreach (var invariant in world.Invariants)
+        {
+            invariant.Obeyed(epoch, key);
+        }
+    }
 
     private void Make(InstanceSpec spec, Life? before)
     {

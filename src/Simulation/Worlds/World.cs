@@ -58,6 +58,9 @@ internal sealed class World
     /// <summary>Only for the check that the rule of epochs is needed: the gateway takes any table.</summary>
     internal bool AcceptsAnyTable { get; init; }
 
+    /// <summary>The same for the target, which then does what any controller asks.</summary>
+    internal bool ObeysAnybody { get; init; }
+
     /// <summary>The engine calls the world: it may take long, and it may be the last thing that this process does.</summary>
     public void Call(string what)
     {

@@ -1,5 +1,6 @@
 using Agrimaan.Delivery.Planning;
 using Agrimaan.Delivery.Running;
+using Agrimaan.Delivery.Targets;
 using Agrimaan.Testing;
 using Agrimaan.Testing.Fakes;
 using FsCheck.Xunit;
@@ -93,6 +94,20 @@ public sealed class LineTests
         // It still takes the platform for up, and would start every instance again.
         await Assert.ThrowsAsync<JournalConflictException>(() => former.TurnAsync(CancellationToken.None));
         Assert.Empty(farm.World.Alive);
+    }
+
+    /// <summary>As when it is paused between the proof and the request: the journal still says that it leads, and the target knows better.</summary>
+    [Fact]
+    public async Task A_controller_that_the_target_knows_to_be_replaced_starts_nothing_and_is_told_so()
+    {
+        using var farm = await FarmAsync();
+        var (alive, started) = (farm.World.Alive.ToList(), farm.World.Started.Count);
+        await farm.Target!.StopAsync(InstanceKey.Of("farm", "nobody", "r0", 0), 99, CancellationToken.None);
+
+        var refused = await Assert.ThrowsAsync<FencedException>(() => farm.UntilAsync(() => farm.World.Started.Count > started));
+
+        Assert.Equal("another control plane leads what runs here now (epoch 99, ours is 1)", refused.Message);
+        Assert.Equal(alive, farm.World.Alive);
     }
 
     /// <summary>However holds and stops of the line overlap, exactly the time in which neither was on counts.</summary>

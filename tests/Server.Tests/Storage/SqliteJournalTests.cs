@@ -37,6 +37,16 @@ public sealed class SqliteJournalTests : JournalContract, IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_epoch_begins_above_its_own_last_one_and_above_what_was_heard_of_elsewhere()
+    {
+        var journal = (SqliteJournal)await OpenAsync();
+
+        Assert.Equal((1, 8, 9), (await journal.BeginEpochAsync(0, Token), await journal.BeginEpochAsync(7, Token), await journal.BeginEpochAsync(3, Token)));
+        await journal.ProveAsync(9, Token);
+        Assert.Equal(10, await (await OpenAsync()).BeginEpochAsync(Token));
+    }
+
+    [Fact]
     public async Task A_journal_of_a_newer_program_is_refused_with_what_to_do()
     {
         await OpenAsync();

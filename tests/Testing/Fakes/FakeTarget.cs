@@ -36,11 +36,12 @@ public sealed class FakeTarget(FakeTarget.World world, TimeProvider clock) : ITa
             [.. world.Living.Where(item => item.Value.Spec.Platform == platform).OrderBy(item => item.Key.Value, StringComparer.Ordinal).Select(item => StateOf(item.Value, now))];
     }
 
-    public Task EnsureAsync(InstanceSpec spec, CancellationToken cancellationToken)
+    public Task EnsureAsync(InstanceSpec spec, long epoch, CancellationToken cancellationToken)
     {
         BeforeEnsure?.Invoke(spec.Key);
         lock (world)
         {
+            world.Lead(epoch);
             if (!world.Living.TryGetValue(spec.Key, out var living))
             {
                 world.Started.Add(spec.Key);
@@ -57,10 +58,11 @@ public sealed class FakeTarget(FakeTarget.World world, TimeProvider clock) : ITa
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(InstanceKey key, CancellationToken cancellationToken)
+    public Task StopAsync(InstanceKey key, long epoch, CancellationToken cancellationToken)
     {
         lock (world)
         {
+            world.Lead(epoch);
             if (world.Living.TryGetValue(key, out var living) && living.StoppingSince is null)
             {
                 world.Stopped.Add(key);
@@ -150,6 +152,12 @@ public sealed class FakeTarget(FakeTarget.World world, TimeProvider clock) : ITa
         internal Dictionary<InstanceKey, Life> Living { get; } = [];
 
         internal int NextPort { get; set; } = 20_000;
+
+        /// <summary>The newest epoch that asked for anything.</summary>
+        public long Epoch { get; private set; }
+
+        /// <exception cref="FencedException">A newer one leads.</exception>
+        internal void Lead(long epoch) => Epoch = epoch >= Epoch ? epoch : throw new FencedException(Epoch, epoch);
 
         public IEnumerable<InstanceKey> Alive => Living.Where(item => item.Value.StoppingSince is null).Select(item => item.Key);
 
