@@ -155,9 +155,9 @@ public sealed class MeasuringTests
 
         public async ValueTask DisposeAsync()
         {
-            _listener.Stop();
-            await _serving;
+            // Not stopped before: to close what is stopped binds its port once more, which somebody else may have by then.
             _listener.Close();
+            await _serving;
         }
 
         private async Task ServeAsync()
